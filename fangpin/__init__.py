@@ -1,3 +1,3 @@
-"""Find the households at risk of falling back into poverty from the rosters that departments export."""
+"""Find the households at risk of falling back into poverty in departments' rosters."""
 
 __version__ = "0.1.0"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 
 class UseError(Exception):
-    """A wrong call or configuration (exit status 2): one Chinese sentence and what to do."""
+    """A wrong call or configuration: one Chinese sentence and what to do.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    status: the exit status (cli.md): 2 wrong call, 3 no usable input, 4 output can't be written.
+    """
+
+    def __init__(self, message: str, hint: str = "", status: int = 2) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.status = status
 
 
 class FileFault(Exception):

@@ -1,0 +1,52 @@
+"""Match: accepted rows -> persons, households, links and what was found on the way (rules.md)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fangpin import sql
+from fangpin.match import findings, household_years, links
+from fangpin.rosters.kinds import Kinds
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def match(
+    connection: duckdb.DuckDBPyConnection,
+    kinds: Kinds,
+    values: dict[str, Any],
+) -> None:
+    """Form households and link every roster to them.
+
+    In: a table all_<kind> for every kind (rows as checked) and `duplicate`, `source`. Out: person,
+    household, head_row, household_place, rows_<kind>, household_year, household_latest, finding.
+    values: last_year.
+    """
+    kept_rows(connection, kinds)
+    sql.run(connection, "fangpin.match", "persons.sql", values)
+    sql.run(connection, "fangpin.match", "places.sql", values)
+    links.link_all(connection, kinds)
+    sql.run(connection, "fangpin.match", "household_values.sql", values)
+    household_years.merge(connection, kinds, values)
+    sql.run(connection, "fangpin.match", "findings.sql", values)
+    findings.of_links(connection, kinds, values)
+
+
+def kept_rows(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
+    """Make a table <kind> of the accepted rows that count; of persons only the newest row."""
+    for kind in kinds:
+        connection.execute(f"""
+            create table {kind.name} as
+            select * from all_{kind.name}
+            where accepted and ord not in (
+                select ord from duplicate where kind = '{kind.name}' and not counts
+            )
+        """)
+    for name in ("population", "deaths"):
+        number = links.version(kinds[name], "id_number")
+        connection.execute(f"""
+            create table older_{name} as
+            select ord from (select ord, {number} as version from {name}) where version > 1
+        """)
+        connection.execute(f"delete from {name} where ord in (select ord from older_{name})")

@@ -1,0 +1,36 @@
+"""Writing what people and machines read: it knows no rules and reads no rosters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fangpin.report.model import Privacy, Results
+
+
+def write_reports(
+    results: Results, out: Path, *, privacy: Privacy = "review", split: str = "county"
+) -> list[Path]:
+    """Write the machine files into `out` and what leaves the office into `out/send`; their paths.
+
+    privacy: how much of a person the workbooks show; machine files always hold everything.
+    split: a workbook a county, a town, or none (one for all). Raises OSError where a file can't
+    be written; the caller writes to a folder of its own and renames it.
+    """
+    from fangpin.report import machine
+    from fangpin.report.county import write_counties
+    from fangpin.report.model import ALERT_COLUMNS, PROBLEM_COLUMNS
+    from fangpin.report.statistics import write_statistics
+
+    alerts = results.alerts.select(ALERT_COLUMNS)
+    machine.write_csv(alerts, out / "alerts.csv")
+    machine.write_parquet(alerts, out / "alerts.parquet")
+    machine.write_parquet(results.households, out / "households.parquet")
+    machine.write_csv(results.problems.select(PROBLEM_COLUMNS), out / "problems.csv")
+    machine.write_json(results.run, out / "run.json")
+    names = ("alerts.csv", "alerts.parquet", "households.parquet", "problems.csv", "run.json")
+    write_statistics(results, out / "send" / "统计汇总.xlsx", privacy)
+    counties = write_counties(results, out / "send", privacy, split)
+    return [*(out / name for name in names), out / "send" / "统计汇总.xlsx", *counties]

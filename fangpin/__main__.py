@@ -1,0 +1,5 @@
+"""`python -m fangpin`."""
+
+from fangpin.cli import main
+
+main()

@@ -1,0 +1,160 @@
+"""Options and steps that several commands share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from fangpin.commands.base import Pair
+from fangpin.config import find_config, for_command, load_config
+from fangpin.errors import UseError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from fangpin.pipeline import Scan
+    from fangpin.reading import Rosters
+    from fangpin.rosters.kinds import Kinds
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def reading(function: F) -> F:
+    """Add the options that tell how files are read."""
+    for option in reversed(
+        (
+            click.option(
+                "--config",
+                metavar="文件",
+                envvar="FANGPIN_CONFIG",
+                help="配置文件(默认向上找 fangpin.toml)。",
+            ),
+            click.option(
+                "--kind",
+                type=Pair(),
+                multiple=True,
+                metavar="文件=种类",
+                help="指定一个文件的名册种类(可重复)。",
+            ),
+            click.option(
+                "--column",
+                type=Pair(),
+                multiple=True,
+                metavar="文件:表头=字段",
+                help="指定一列对应的字段(可重复)。",
+            ),
+            click.option(
+                "--input-password-file",
+                metavar="文件",
+                envvar="FANGPIN_INPUT_PASSWORD_FILE",
+                help="打开加密工作簿的密码文件,一行一个。",
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def configure(
+    ctx: click.Context, command: str, paths: list[Path], options: dict[str, Any]
+) -> dict[str, Any]:
+    """Read fangpin.toml and fill in the options that neither a flag nor the environment gave."""
+    asked = options.get("config")
+    path = Path(asked) if asked else find_config(Path.cwd(), paths)
+    config = load_config(path)
+    names = [p.name for p in ctx.command.params if p.name is not None]
+    for name, value in for_command(config, command, names).items():
+        if ctx.get_parameter_source(name) is click.core.ParameterSource.DEFAULT:
+            param = next(p for p in ctx.command.params if p.name == name)
+            options[name] = param.type_cast_value(ctx, value)
+    return config
+
+
+def passwords(file: str | None) -> tuple[str, ...]:
+    """The passwords of a file, one a line. Raises UseError where it can't be read."""
+    if not file:
+        return ()
+    try:
+        lines = Path(file).read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise UseError(f"密码文件 {file} 读不出来", "请检查 --input-password-file") from None
+    return tuple(line.rstrip("\r\n") for line in lines if line.strip())
+
+
+def columns(pairs: tuple[tuple[str, str], ...]) -> dict[str, dict[str, str]]:
+    """FILE:HEADER=FIELD options as file -> {header: field}."""
+    made: dict[str, dict[str, str]] = {}
+    for left, field in pairs:
+        file, sign, header = left.partition(":")
+        if not sign:
+            raise UseError(f"--column {left}={field} 缺少文件名", "写法:--column 文件名:表头=字段")
+        made.setdefault(file, {})[header] = field
+    return made
+
+
+def must_exist(path: Path) -> None:
+    """Raise UseError where there is no such file."""
+    if not path.is_file():
+        raise UseError(f"找不到文件:{path}", "请检查文件名是否写对")
+
+
+def say_read(read: Rosters, kinds: Kinds, problems: pa.Table) -> str:
+    """What was read, in lines: rows by table, faults by code with the place of the first."""
+    from fangpin.faults import describe
+
+    lines = []
+    for one in read.sources:
+        sheet = f"[{one.sheet}]" if one.sheet else ""
+        rejected = one.rows - one.accepted
+        lines.append(
+            f"{one.file}{sheet}:{kinds[one.kind].title},{one.rows} 行 = "
+            f"接收 {one.accepted} + 退回 {rejected},另跳过 {len(one.skipped)} 行"
+        )
+    lines += [f"{file}:{describe(code)[0]}。{detail}" for file, _, code, detail, _ in read.faults]
+    lines += [f"{file}:未读,{why}" for file, why in read.skipped]
+    counted: dict[tuple[str, str], int] = {}
+    for code, severity in zip(
+        problems["code"].to_pylist(), problems["severity"].to_pylist(), strict=True
+    ):
+        counted[severity, code] = counted.get((severity, code), 0) + 1
+    for (severity, code), number in sorted(counted.items()):
+        word = "退回" if severity == "reject" else "提示"
+        lines.append(f"{word} {code}:{number} 处")
+    return "\n".join(lines) + "\n"
+
+
+def progress(options: dict[str, Any]) -> Callable[[str], None] | None:
+    """What tells of each file as it is read: plain lines with -v, else nothing."""
+    if not options.get("verbose"):
+        return None
+    return lambda line: click.echo(line, err=True)
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """Turn a failure to write the output into exit status 4, in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise UseError(
+            f"结果写不进 {out}:{error.strerror or type(error).__name__}",
+            "请检查磁盘空间和权限;如果其中的文件正在 Excel 里打开,请先关闭",
+            status=4,
+        ) from error
+
+
+def tell(done: Scan, out: Path, options: dict[str, Any]) -> None:
+    """The summary on the terminal, or the run record with --json."""
+    if options["as_json"]:
+        json.dump(done.results.run, sys.stdout, ensure_ascii=False, indent=2, sort_keys=True)
+        sys.stdout.write("\n")
+    elif not options["quiet"]:
+        from fangpin.report import terminal
+
+        terminal.summary(done.results, out)

@@ -1,0 +1,62 @@
+"""fangpin.toml: found upwards from the working directory, never inside what is scanned."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from fangpin.errors import UseError
+
+NAME = "fangpin.toml"
+# Tables and keys that are not options of a command.
+TABLES = ("synonyms", "fields", "kinds", "places", "expect", "max_rejected", "limits")
+COMMANDS = ("scan", "validate", "inspect", "demo", "policy")
+
+
+def find_config(start: Path, scanned: Iterable[Path]) -> Path | None:
+    """The nearest fangpin.toml at or above `start` that lies in none of the scanned folders."""
+    inside = [p.resolve() for p in scanned if p.is_dir()]
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if any(folder.is_relative_to(one) for one in inside):
+            continue
+        if (folder / NAME).is_file():
+            return folder / NAME
+    return None
+
+
+def load_config(path: Path | None) -> dict[str, Any]:
+    """The configuration of a file; an empty one where there is none.
+
+    Raises UseError: no such file, or the line that is not TOML.
+    """
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise UseError(f"找不到配置文件 {path}", "请检查 --config") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UseError(f"配置文件 {path} 读不懂:{error}", "请按 TOML 写法改正") from None
+
+
+def for_command(config: dict[str, Any], command: str, known: Iterable[str]) -> dict[str, Any]:
+    """The defaults of a command's options: the top of the file, then the command's own table.
+
+    known: option names. Raises UseError for a key that is neither an option nor a known table.
+    """
+    own = config.get(command, {})
+    options = {
+        key.replace("-", "_"): value
+        for key, value in {**config, **own}.items()
+        if key not in TABLES and key not in COMMANDS
+    }
+    wrong = sorted(set(options) - set(known))
+    if wrong:
+        raise UseError(
+            f"fangpin.toml 中的“{wrong[0]}”不是 {command} 的选项",
+            "请检查拼写,或用 --help 看全部选项",
+        )
+    return options

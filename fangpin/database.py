@@ -1,0 +1,132 @@
+"""Put what was read into DuckDB: a table a kind, and where each row came from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from fangpin.rosters.duplicates import find_duplicates
+from fangpin.rosters.store import combine
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from fangpin.reading import Rosters, Source
+    from fangpin.rosters.kinds import Kinds
+    from fangpin.rules.given import Given
+
+
+def connect(memory: str = "4GB") -> duckdb.DuckDBPyConnection:
+    """An in-process database that spills to disk past its memory limit."""
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute(f"set memory_limit = '{memory}'")
+    connection.execute("set preserve_insertion_order = true")
+    return connection
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    read: Rosters,
+    kinds: Kinds,
+    places: Mapping[str, str],
+) -> None:
+    """Make all_<kind>, certificate, source, source_field, candidate (empty) and duplicate.
+
+    places: the user's own names of counties -> canonical ones; names come out canonical.
+    """
+    aliases = county_aliases(places)
+    for kind in kinds:
+        own = [(s.source, s.frame) for s in read.sources if s.kind == kind.name]
+        table = combine(kind, kinds, own)
+        connection.register("incoming", table)
+        chosen = "*" if "county" not in kind.fields else "* replace (" + canonical(aliases) + ")"
+        connection.execute(f"create table all_{kind.name} as select {chosen} from incoming")
+        connection.unregister("incoming")
+    connection.execute(
+        "create table source (source int, file varchar, sheet varchar, kind varchar,"
+        " alleviated boolean)"
+    )
+    connection.execute("create table source_field (source int, field varchar, header varchar)")
+    insert_sources(connection, read.sources)
+    connection.execute("create table candidate (kind varchar, ord bigint, pid bigint)")
+    connection.execute("create table duplicate (kind varchar, ord bigint, counts boolean)")
+    for kind in kinds:
+        fields = {
+            s.source: frozenset(s.headers) & set(kind.fields)
+            for s in read.sources
+            if s.kind == kind.name
+        }
+        if fields:
+            find_duplicates(connection, kind, fields)
+    certificates(connection, kinds)
+
+
+def county_aliases(own: Mapping[str, str]) -> dict[str, str]:
+    """Names of counties as departments write them -> canonical, the user's own on top."""
+    text = resources.files("fangpin.match").joinpath("places.toml").read_text("utf-8")
+    return {**tomllib.loads(text)["county"], **own}
+
+
+def canonical(aliases: Mapping[str, str]) -> str:
+    """SQL: the column county with each alias replaced."""
+    cases = " ".join(
+        f"when {literal(alias)} then {literal(name)}" for alias, name in sorted(aliases.items())
+    )
+    return f"case county {cases} else county end as county"
+
+
+def literal(text: str) -> str:
+    """A text as a SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def insert_sources(connection: duckdb.DuckDBPyConnection, sources: list[Source]) -> None:
+    """One row a table that was read, one row a column of it."""
+    tables = [[s.source, s.file, s.sheet, s.kind, s.alleviated] for s in sources]
+    fields = [[s.source, f, h] for s in sources for f, h in sorted(s.headers.items())]
+    if tables:
+        connection.executemany("insert into source values (?, ?, ?, ?, ?)", tables)
+    if fields:
+        connection.executemany("insert into source_field values (?, ?, ?)", fields)
+
+
+def certificates(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
+    """Make certificate: the disability that a number in an ID column of any roster tells."""
+    parts = [
+        f"select id_number, id_disability_type, id_disability_grade from all_{kind.name}"
+        " where accepted and id_number is not null and id_disability_grade is not null"
+        for kind in kinds
+        if "id_number" in kind.fields
+    ]
+    connection.execute(f"""
+        create table certificate as
+        select id_number, min(id_disability_type) as disability_type,
+            min(id_disability_grade) as disability_grade
+        from ({" union all ".join(parts)})
+        group by id_number
+    """)
+
+
+def given(read: Rosters, kinds: Kinds, last_year: int, composites: dict[str, str]) -> Given:
+    """What was given: kinds, their columns, and flags of the data."""
+    from fangpin.rules.given import Given
+
+    names: set[str] = set()
+    inline = set(kinds["households"].fields)
+    for one in read.sources:
+        names.add(one.kind)
+        for field in one.headers:
+            names.add(f"{one.kind}.{field}")
+            if one.kind == "members" and field in inline and field not in kinds["members"].own:
+                names.add(f"households.{field}")
+        if one.alleviated and one.kind == "members":
+            names.add("alleviated_title")
+        if "year" in one.headers and one.kind in ("members", "households"):
+            years = one.frame["year"].dropna()
+            if bool((years < last_year).any()):
+                names.add("income_before")
+    return Given(frozenset(names), composites)

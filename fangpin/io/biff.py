@@ -1,0 +1,92 @@
+"""A second look into .xls (BIFF5 and BIFF8) streams: errors, uncached formulas, hidden rows."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fangpin.io.cells import FormulaText
+from fangpin.io.look import SheetLook, error_word
+from fangpin.io.ole import workbook_stream
+
+_HEADER = struct.Struct("<HH")
+_PLACE = struct.Struct("<HH")
+# Record types, [MS-XLS] 2.3.2
+_FORMULA, _EOF, _DATE_MODE, _FILE_PASS, _BOUND_SHEET = 0x0006, 0x000A, 0x0022, 0x002F, 0x0085
+_BOOL_ERROR, _ROW, _BOF = 0x0205, 0x0208, 0x0809
+
+
+@dataclass(frozen=True)
+class XlsLook:
+    """encrypted: needs a password, nothing else is known then; sheets: in workbook order."""
+
+    encrypted: bool
+    date1904: bool
+    sheets: tuple[SheetLook, ...]
+
+
+def look(data: bytes) -> XlsLook:
+    """Scan the workbook stream of an OLE2 file.
+
+    Raises FileFault file.truncated.
+    """
+    stream, saved_by_excel = workbook_stream(data)
+    offsets: list[int] = []
+    date1904 = False
+    for kind, body in _records(stream, 0):
+        if kind == _FILE_PASS:
+            return XlsLook(True, False, ())
+        if kind == _BOUND_SHEET and len(body) >= 4:
+            offsets.append(int.from_bytes(body[:4], "little"))
+        elif kind == _DATE_MODE:
+            date1904 = body[:1] == b"\x01"
+    sheets = tuple(_sheet(stream, offset) for offset in offsets)
+    if not saved_by_excel and not any(sheet.cached for sheet in sheets):
+        for sheet in sheets:
+            sheet.cells.update(sheet.doubtful)
+    return XlsLook(False, date1904, sheets)
+
+
+def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one substream, those of charts inside it left out."""
+    depth = 0
+    end = len(stream) - 4
+    while position <= end:
+        kind, length = _HEADER.unpack_from(stream, position)
+        body = stream[position + 4 : position + 4 + length]
+        position += 4 + length
+        if kind == _BOF:
+            depth += 1
+        elif kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+        elif depth <= 1:
+            yield kind, body
+
+
+def _sheet(stream: bytes, offset: int) -> SheetLook:
+    found = SheetLook()
+    for kind, body in _records(stream, offset):
+        if kind == _FORMULA and len(body) >= 14:
+            _formula(body, found)
+        elif kind == _BOOL_ERROR and len(body) >= 8:
+            if body[7]:
+                found.cells[_PLACE.unpack_from(body)] = error_word(body[6])
+        elif kind == _ROW and len(body) >= 14:
+            found.hidden_rows += bool(body[12] & 0x20)
+    return found
+
+
+def _formula(body: bytes, found: SheetLook) -> None:
+    """The cached result of a formula, [MS-XLS] 2.5.133 FormulaValue."""
+    at = _PLACE.unpack_from(body)
+    if body[12:14] != b"\xff\xff":
+        found.cached += 1
+    elif body[6] == 2:
+        found.cells[at] = error_word(body[8])
+    elif body[6] == 3:
+        found.doubtful[at] = FormulaText("=")
+    else:
+        found.cached += 1

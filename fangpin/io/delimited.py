@@ -1,0 +1,161 @@
+"""Delimited text: which separator, which quotes, then columns of text."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from io import StringIO
+from itertools import chain, islice
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fangpin.io.cells import table_of, text_column
+from fangpin.io.table import Column, RawTable
+
+SEPARATORS = ("\t", ",", ";", "|")
+_SAMPLE = 400
+_SMALL = 1 << 17  # characters; below, the csv module is done before Arrow has begun
+_BREAKS = ("\n", "\r")
+_PADDING = "\x00\x1a"  # what old systems end or fill a file with
+_END = "\x1e\x1efangpin"  # stands after the last record; not there when a quote stays open
+_SEP_LINE = re.compile(r'\s*"?sep=(.)"?\s*?(\r\n|\r|\n|$)', re.IGNORECASE)
+_WRAPPED = re.compile(r'="([^"]*)"')
+
+
+def read_delimited(text: str) -> RawTable:
+    """The table of a delimited text.
+
+    Rows are records (a quoted line break does not start one), blank lines among them; Excel's
+    `sep=;` line is no record. A cell wrapped as ="..." is its inner text.
+    """
+    separator, text = split_sep_line(text.rstrip(_PADDING))
+    separator = separator or find_separator(text)
+    columns = fast_columns(text, separator) if len(text) > _SMALL else None
+    if columns is None:
+        columns = slow_columns(text, separator)
+    return table_of("", [_unwrap(column) for column in columns])
+
+
+def split_sep_line(text: str) -> tuple[str, str]:
+    """The separator that Excel's own first line names, "" without one, and the text after it."""
+    match = _SEP_LINE.match(text)
+    return (match[1], text[match.end() :]) if match else ("", text)
+
+
+def find_separator(text: str) -> str:
+    """The separator that cuts most records into equally many fields, by the first records."""
+    return max(SEPARATORS, key=lambda separator: _consistency(text, separator))
+
+
+def _consistency(text: str, separator: str) -> tuple[float, int, int]:
+    head = text[: _SAMPLE * 2000]
+    if separator not in head:
+        return (0.0, 0, 0)
+    records = csv.reader(StringIO(head, newline=""), delimiter=separator)
+    widths = [len(record) for record in islice(records, _SAMPLE) if record]
+    if len(head) < len(text) and len(widths) < _SAMPLE:
+        widths.pop()
+    cut = Counter(width for width in widths if width > 1)
+    if not cut:
+        return (0.0, 0, 0)
+    width, count = max(cut.items(), key=lambda item: (item[1], item[0]))
+    return (round(count / len(widths), 2), width, -SEPARATORS.index(separator))
+
+
+def slow_columns(text: str, separator: str) -> list[Column]:
+    """The columns by Python's csv module, right for every text."""
+    records = _records(text, separator)
+    width = max(map(len, records), default=0)
+    padded = (record + [""] * (width - len(record)) for record in records)
+    return [text_column(cells) for cells in zip(*padded, strict=True)]
+
+
+def _records(text: str, separator: str) -> list[list[str]]:
+    """All records; quotes count as quotes unless that swallows lines."""
+    quoted = _parse(text, separator, csv.QUOTE_MINIMAL)
+    if '"' not in text or (quoted is not None and _steady(quoted)):
+        return quoted or []
+    plain = _parse(text, separator, csv.QUOTE_NONE) or []
+    if quoted is None or _ragged(plain) * 2 < _ragged(quoted):
+        return plain
+    return quoted
+
+
+def _parse(text: str, separator: str, quoting: Literal[0, 3]) -> list[list[str]] | None:
+    """The records, None where a quote is never closed and so swallows the rest of the file."""
+    lines = chain(StringIO(text, newline=""), [_END])
+    before = csv.field_size_limit(max(len(text) + len(_END), 131072))
+    try:
+        records = list(csv.reader(lines, delimiter=separator, quoting=quoting))
+    finally:
+        csv.field_size_limit(before)
+    return records if records.pop() == [_END] else None
+
+
+def _steady(records: list[list[str]]) -> bool:
+    return _ragged(records) == 0
+
+
+def _ragged(records: list[list[str]]) -> int:
+    """How many records have another number of fields than most."""
+    widths = Counter(map(len, records))
+    widths.pop(0, None)
+    return sum(widths.values()) - max(widths.values(), default=0)
+
+
+def fast_columns(text: str, separator: str) -> list[Column] | None:
+    """The columns by Arrow, None where the records are not all equally long or a quote stays
+    open: then only the csv module tells what is what."""
+    first = next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])
+    if not first:
+        return None
+    end = separator.join([_END] * len(first))
+    data = f"{text}{'' if text.endswith(_BREAKS) else chr(10)}{end}".encode()
+    table = _arrow_table(data, separator, len(first), '"' in text)
+    if table is None or table.num_rows == 0:
+        return None
+    columns = [column.combine_chunks() for column in table.columns]
+    if any(column[-1].as_py() != _END for column in columns):
+        return None
+    return [text_column(column.slice(0, len(column) - 1)) for column in columns]
+
+
+def _arrow_table(data: bytes, separator: str, width: int, quotes: bool) -> pa.Table | None:
+    from pyarrow import csv as arrow_csv
+
+    names = [str(column) for column in range(width)]
+    try:
+        return arrow_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=arrow_csv.ReadOptions(column_names=names),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=separator,
+                quote_char='"' if quotes else False,
+                newlines_in_values=quotes,
+                ignore_empty_lines=False,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid:  # records of different lengths, a record longer than a block
+        return None
+
+
+def _unwrap(column: Column) -> Column:
+    """Take ="..." off the cells that Excel was made to keep as text."""
+    wrapped = pc.starts_with(column.text, '="')
+    if not pc.any(wrapped).as_py():
+        return column
+    return text_column([_inner(cell) for cell in column.values()])
+
+
+def _inner(cell: str | None) -> str | None:
+    match = _WRAPPED.fullmatch(cell.strip()) if cell else None
+    return match[1] if match else cell

@@ -1,0 +1,26 @@
+"""How much one file may ask for before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on what a file unpacks to and on what a reader in its own process may use.
+
+    free_bytes: up to this declared size the ratio is not asked for; ratio: declared to packed
+    size; declared_bytes: never more than this, whatever the ratio (spec/rosters.md,
+    file.too_large_inside). sparse_cells: a sheet whose corners span more cells than this while
+    it holds few is read cell by cell and not as a full rectangle. seconds, memory_bytes: of the
+    child process in guard.py.
+    """
+
+    free_bytes: int = 200 * _MB
+    ratio: float = 200.0
+    declared_bytes: int = 8192 * _MB
+    sparse_cells: int = 40_000_000
+    seconds: float = 600.0
+    memory_bytes: int = 16384 * _MB

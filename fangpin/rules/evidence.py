@@ -1,0 +1,225 @@
+"""Say why: sentences with the numbers, source rows, causes, measures, what is missing."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from fangpin import sql
+from fangpin.rules.expression import Context, compile_expression
+from fangpin.rules.judge import Compiled, Judgement
+from fangpin.rules.states import State
+
+if TYPE_CHECKING:
+    import duckdb
+
+HOLE = re.compile(r"\{([^{}]+)\}")
+ROWS_SHOWN = 5  # source rows that one alert lists before it only counts them
+
+
+@cache
+def fact_names() -> dict[str, dict[str, str]]:
+    """Facts in words, and the group of rows that each comes from."""
+    text = resources.files("fangpin.facts").joinpath("names.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def label(fact: str) -> str:
+    """A fact in words."""
+    return fact_names().get(fact, {}).get("label", fact)
+
+
+def quote(text: str) -> str:
+    """A text as a SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def sentence(template: str, context: Context, texts: frozenset[str], where: str) -> str:
+    """SQL of a sentence: `{expression}` is its value, a number without needless zeros."""
+    parts = []
+    position = 0
+    for hole in HOLE.finditer(template):
+        parts.append(quote(template[position : hole.start()]))
+        bound = compile_expression(hole[1], context, where)
+        plain = hole[1].strip() in texts
+        number = (
+            f"regexp_replace(cast(round({bound.sql}, 2) as decimal(28, 2))::varchar, '\\.?0+$', '')"
+        )
+        parts.append(f"coalesce({bound.sql + '::varchar' if plain else number}, '未知')")
+        position = hole.end()
+    parts.append(quote(template[position:]))
+    return "(" + " || ".join(parts) + ")"
+
+
+def text_columns(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The facts that are text."""
+    rows = connection.execute("describe household_fact").fetchall()
+    rows += connection.execute("describe person_fact").fetchall()
+    return frozenset(row[0] for row in rows if row[1] == "VARCHAR")
+
+
+def explain(
+    connection: duckdb.DuckDBPyConnection,
+    judgement: Judgement,
+    states: Mapping[str, State],
+    measures: Mapping[str, Iterable[str]],
+    values: Mapping[str, Any],
+) -> None:
+    """Make said (hh, rule, place, text), concerned, lacking and cause_of for every alert."""
+    sql.run(connection, "fangpin.facts", "origins.sql", values)
+    connection.execute("create table said (hh bigint, rule varchar, place bigint, text varchar)")
+    connection.execute("create table concerned (hh bigint, rule varchar, pid bigint, name varchar)")
+    connection.execute("create table lacking (hh bigint, rule varchar, name varchar)")
+    connection.execute("create table cause_of (hh bigint, rule varchar, place int, cause varchar)")
+    texts = text_columns(connection)
+    for compiled in judgement.compiled.values():
+        if compiled.rule.per == "person":
+            explain_persons(connection, compiled, judgement.person, texts)
+        else:
+            explain_household(connection, compiled, judgement.household, texts)
+        say_causes(connection, compiled, judgement.household)
+        say_origins(connection, compiled)
+        say_partly(connection, compiled, states[compiled.rule.id])
+    connection.execute("create table measure (cause varchar, place int, measure varchar)")
+    listed = [
+        [cause, place, measure]
+        for cause, several in measures.items()
+        for place, measure in enumerate(several)
+    ]
+    if listed:
+        connection.executemany("insert into measure values (?, ?, ?)", listed)
+
+
+def explain_household(
+    connection: duckdb.DuckDBPyConnection,
+    compiled: Compiled,
+    context: Context,
+    texts: frozenset[str],
+) -> None:
+    """The rule's sentence and its risks' sentences; for a check what is not known."""
+    rule = compiled.rule
+    main = sentence(rule.evidence, context, texts, f"{rule.id}.evidence")
+    source = f"from alert a join judged h on h.hh = a.hh where a.rule = '{rule.id}'"
+    connection.execute(
+        f"insert into said select a.hh, a.rule, 0,"
+        f" case when a.hit then '' else '待核：' end || {main} {source}"
+    )
+    for place, risk in enumerate(rule.risks, 1):
+        when = compile_expression(risk.when, context, f"{rule.id}.risks").sql
+        said = sentence(risk.say, context, texts, f"{rule.id}.risks")
+        connection.execute(
+            f"insert into said select a.hh, a.rule, {place}, {said} {source} and ({when})"
+        )
+    for name in names_of(compiled):
+        connection.execute(
+            f"insert into lacking select a.hh, a.rule, {quote(label(name))} {source}"
+            f" and a.hit is null and h.{name} is null"
+        )
+
+
+def names_of(compiled: Compiled) -> list[str]:
+    """The facts and rules that a household rule and its scope rest on."""
+    used = compiled.when.facts | compiled.when.rules
+    if compiled.scope is not None:
+        used |= compiled.scope.facts | compiled.scope.rules
+    return sorted(used)
+
+
+def explain_persons(
+    connection: duckdb.DuckDBPyConnection,
+    compiled: Compiled,
+    context: Context,
+    texts: frozenset[str],
+) -> None:
+    """A sentence for each person who is the reason, and what is not known of those to check."""
+    rule = compiled.rule
+    said = sentence(rule.evidence, context, texts, f"{rule.id}.evidence")
+    source = (
+        f"from alert a join person_rule r on r.hh = a.hh and r.{rule.id} is not distinct from a.hit"
+        f" join person_fact p on p.pid = r.pid join household_fact h on h.hh = a.hh"
+        f" where a.rule = '{rule.id}'"
+    )
+    connection.execute(
+        f"insert into said select a.hh, a.rule, p.pid,"
+        f" case when a.hit then '' else '待核：' end || {said} {source}"
+    )
+    connection.execute(f"insert into concerned select a.hh, a.rule, p.pid, p.name {source}")
+    for name in sorted(compiled.when.facts):
+        column = f"{context.facts[name]}.{name}"
+        connection.execute(
+            f"insert into lacking select distinct a.hh, a.rule, {quote(label(name))} {source}"
+            f" and a.hit is null and {column} is null"
+        )
+
+
+def say_causes(connection: duckdb.DuckDBPyConnection, compiled: Compiled, context: Context) -> None:
+    """The causes of an alert: those of its risks that are so, else the rule's own."""
+    rule = compiled.rule
+    source = f"from alert a join judged h on h.hh = a.hh where a.rule = '{rule.id}'"
+    for place, risk in enumerate(rule.risks):
+        when = compile_expression(risk.when, context, f"{rule.id}.risks").sql
+        connection.execute(
+            f"insert into cause_of select a.hh, a.rule, {place}, {quote(risk.cause)} {source}"
+            f" and ({when})"
+        )
+    own = quote(rule.cause)
+    if rule.cause.startswith("case "):
+        own = compile_expression(rule.cause, context, f"{rule.id}.cause").sql
+    connection.execute(
+        f"insert into cause_of select a.hh, a.rule, 99, {own} {source}"
+        f" and a.hh not in (select hh from cause_of where rule = '{rule.id}')"
+    )
+
+
+def say_origins(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> None:
+    """The rows that the facts of the rule came from, at most so many of each group."""
+    facts = compiled.when.facts
+    groups = {fact_names().get(f, {}).get("origin", "") for f in facts} - {""}
+    if "costs" in groups:
+        groups = (groups - {"costs"}) | {"medical", "schooling", "loss", "rehabilitation"}
+    if "subsidy" in groups:
+        groups |= {"income"}
+    if not groups:
+        return
+    listed = ", ".join(quote(g) for g in sorted(groups))
+    connection.execute(f"""
+        insert into said
+        select hh, '{compiled.rule.id}', 1000000000 + place, case when place <= {ROWS_SHOWN}
+            then '来源：' || file || case when sheet = '' then '' else '［' || sheet || '］' end
+                || '第' || row || '行' || headers
+            else '来源：另有' || (total - {ROWS_SHOWN}) || '行' end
+        from (
+            select o.hh, o.row, s.file, s.sheet,
+                row_number() over (partition by o.hh order by o.origin, o.source, o.row) as place,
+                count(*) over (partition by o.hh) as total,
+                coalesce((
+                    select '“' || string_agg(f.header, '、' order by f.header) || '”'
+                    from source_field f
+                    where f.source = o.source and list_contains(o.fields, f.field)
+                ), '') as headers
+            from origin o
+            join alert a on a.hh = o.hh and a.rule = '{compiled.rule.id}'
+            join source s on s.source = o.source
+            where o.origin in ({listed})
+        ) where place <= {ROWS_SHOWN} + 1
+    """)
+
+
+def say_partly(connection: duckdb.DuckDBPyConnection, compiled: Compiled, state: State) -> None:
+    """What the rule reads and was not given stands in every explanation."""
+    if state.state != "partly":
+        return
+    text = quote("未提供：" + "、".join(state.missing))
+    rule = compiled.rule.id
+    connection.execute(
+        f"insert into said select hh, rule, 2000000000, {text} from alert where rule = '{rule}'"
+    )
+    for name in state.missing:
+        connection.execute(
+            f"insert into lacking select hh, rule, {quote(name)} from alert"
+            f" where rule = '{rule}' and hit is null"
+        )
