@@ -52,7 +52,10 @@ def load(
     )
     connection.execute("create table source_field (source int, field varchar, header varchar)")
     insert_sources(connection, read.sources)
-    connection.execute("create table candidate (kind varchar, ord bigint, pid bigint)")
+    connection.execute(
+        "create table candidate (kind varchar, ord bigint, pid bigint, id_number varchar,"
+        " score double, reason varchar)"
+    )
     connection.execute("create table duplicate (kind varchar, ord bigint, counts boolean)")
     for kind in kinds:
         fields = {

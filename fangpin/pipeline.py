@@ -236,6 +236,7 @@ def assemble(
         members=results.members(connection),
         problems=problems(connection, read, kinds),
         names={k.name: k.title for k in kinds} | {f: label(f) for f in fact_names()},
+        candidates=results.candidates(connection),
     )
 
 

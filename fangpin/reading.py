@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -130,5 +131,32 @@ def source(raw: RawFile, checked: Checked, number: int) -> Source:
         accepted=checked.accepted,
         skipped=roster.skipped,
         alleviated=roster.title_says_alleviated,
-        frame=checked.frame,
+        frame=with_lost_digits(checked),
     )
+
+
+def with_lost_digits(checked: Checked) -> pd.DataFrame:
+    """The frame with `id_lost`: what is left of numbers whose last digits were lost."""
+    lost = checked.problems[checked.problems["code"] == "id.precision_lost"]
+    if lost.empty:
+        return checked.frame
+    roster = checked.roster
+    places: dict[int, list[int]] = {}
+    for at, row in enumerate(roster.rows):
+        places.setdefault(int(row), []).append(at)
+    digits: list[str | None] = [None] * len(checked.frame)
+    for row, field, column, value in zip(
+        lost["row"], lost["field"], lost["column"], lost["value"], strict=True
+    ):
+        for at in places.get(int(row), []):
+            if roster.header_at(field, at) == column:
+                digits[at] = plain_digits(value)
+    return checked.frame.assign(id_lost=digits)
+
+
+def plain_digits(text: str) -> str:
+    """A number as a spreadsheet wrote it, as plain digits: 1.50121E+17 is 150121000000000000."""
+    try:
+        return format(Decimal(text.strip().strip("'\"=")), "f").partition(".")[0]
+    except InvalidOperation:
+        return text

@@ -110,7 +110,7 @@ def members(connection: duckdb.DuckDBPyConnection) -> pa.Table:
 def found(connection: duckdb.DuckDBPyConnection, kinds: list[str]) -> pa.Table:
     """What matching found, each with the file, sheet and row that did not count."""
     parts = " union all ".join(
-        f"select '{kind}' as kind, ord, source, row from all_{kind}" for kind in kinds
+        f"select '{kind}' as kind, ord, source, row, id_text from all_{kind}" for kind in kinds
     )
     connection.execute(f"create view every_row as {parts}")
     return connection.sql(FOUND).to_arrow_table()
@@ -174,3 +174,19 @@ def monitored_without_hit(
     return [
         {"household_id": row[0], "state": "监测无命中" if decided else "未能判定"} for row in rows
     ]
+
+
+CANDIDATES = """
+    select s.file, s.sheet, r.row, c.id_number as candidate_id, c.score, c.reason,
+        substr(sha256(concat_ws('|', s.file, s.sheet, r.row::varchar, c.id_number,
+            coalesce(r.id_text, ''))), 1, 16) as token
+    from candidate c
+    join every_row r on r.kind = c.kind and r.ord = c.ord
+    join source s on s.source = r.source
+    order by s.source, r.row, c.score desc, c.id_number
+"""
+
+
+def candidates(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Who each row that matches no one may be, best first."""
+    return connection.sql(CANDIDATES).to_arrow_table()

@@ -26,12 +26,14 @@ REPEATED = ("enrolment", "relocation", "water")
 class Planter:
     """Plants faults at their rates, evenly over the whole city.
 
-    share: 1 for the rates of a bad year. `due` is how much of each fault is still owed.
+    share: 1 for the rates of a bad year; due: how much of each fault is still owed; met: how many
+    strangers are in a roster.
     """
 
     city: City
     share: float
     due: dict[str, float] = field(default_factory=dict)
+    met: int = 0
 
     def __post_init__(self) -> None:
         self.rng: np.random.Generator = self.city.dice.of("faults")
@@ -49,6 +51,12 @@ class Planter:
     def give_back(self, fault: str, count: int) -> None:
         """Rows that were taken for a fault but could not bear it."""
         self.due[fault] += count
+
+    def next_strangers(self, count: int) -> list[int]:
+        """Strangers who are in no roster yet, while there are any."""
+        first, all_of_them = self.met, len(self.city.strangers["id"])
+        self.met += count
+        return [(first + i) % all_of_them for i in range(count)]
 
     def spoil(self, books: list[Book]) -> None:
         """Plant faults in all sheets of a department, and what else lies in its folder."""
@@ -106,6 +114,6 @@ def _write(path: Path, lines: list[tuple[str, str, int, str, str, str]]) -> None
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["file", "sheet", "row", "code", "severity", "true_id"])
-    writer.writerows(lines)
+    writer.writerows((path, name, row or "", *rest) for path, name, row, *rest in lines)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode())

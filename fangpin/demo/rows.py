@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fangpin.demo.names import misheard
+from fangpin.demo.roll import KNOWN_STATUS
 from fangpin.demo.sheet import Book, Sheet
+from fangpin.demo.traits import is_
 from fangpin.io.table import Cell
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def _strangers(planter: Planter, sheet: Sheet) -> None:
         return
     first = sheet.again(rows)
     known = planter.city.strangers
-    chosen = planter.rng.choice(len(known["id"]), len(rows), replace=False)
+    chosen = planter.next_strangers(len(rows))
     at = [first + place for place in range(len(rows))]
     for field, texts in (
         ("name", known["name"]),
@@ -133,14 +135,15 @@ def _other_home(planter: Planter, sheet: Sheet) -> None:
     """The number of another household beside the right ID."""
     column = sheet.column("household_id")
     assert column is not None
-    known = column.cells.text.drop_nulls()
+    city = planter.city
+    known = city.homes["household_id"].filter(is_(city, "home", "status", *KNOWN_STATUS))
+    others = known.filter(~known.is_in(column.cells.text.drop_nulls().to_list()))
     for row in planter.take("other home", OTHER_HOME, sheet):
-        mine = column.cells.text[int(row)]
-        others = known.filter(known != mine) if mine is not None else known.head(0)
-        if not len(others):
+        if column.cells.text[int(row)] is None or not len(others):
             planter.give_back("other home", 1)
             continue
-        column.cells.put([(int(row), str(others[int(row) % len(others)]), Cell.TEXT)])
+        other = str(others[int(planter.rng.integers(len(others)))])
+        column.cells.put([(int(row), other, Cell.TEXT)])
         sheet.mark(int(row), "match.household_differs", "remark")
 
 

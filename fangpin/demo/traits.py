@@ -17,7 +17,7 @@ from fangpin.demo.places import load
 SCENES_EVERY = 600  # households for one more round of all scenes
 MOST_ROUNDS = 60  # more would crowd the ID numbers of one birth date
 SCENE_SHARE = 0.7  # of a small city at most
-SCENE_SHAPE = "family"
+SCENE_SHAPE = "scene"
 
 PLANS = (
     "per_capita", "per_capita_before", "subsidy", "illness", "schooling",

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fangpin.errors import FileFault
 from fangpin.io.cells import FormulaText
 from fangpin.io.look import SheetLook, error_word
 from fangpin.io.ole import workbook_stream
@@ -14,7 +15,8 @@ _HEADER = struct.Struct("<HH")
 _PLACE = struct.Struct("<HH")
 # Record types, [MS-XLS] 2.3.2
 _FORMULA, _EOF, _DATE_MODE, _FILE_PASS, _BOUND_SHEET = 0x0006, 0x000A, 0x0022, 0x002F, 0x0085
-_BOOL_ERROR, _ROW, _BOF = 0x0205, 0x0208, 0x0809
+_DIMENSIONS, _BOOL_ERROR, _ROW, _BOF = 0x0200, 0x0205, 0x0208, 0x0809
+_MOST = 65536, 256  # rows and columns of a BIFF sheet
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def _sheet(stream: bytes, offset: int) -> SheetLook:
         elif kind == _BOOL_ERROR and len(body) >= 8:
             if body[7]:
                 found.cells[_PLACE.unpack_from(body)] = error_word(body[6])
+        elif kind == _DIMENSIONS:
+            _check_dimensions(body)
         elif kind == _ROW and len(body) >= 14:
             found.hidden_rows += bool(body[12] & 0x20)
     return found
@@ -90,3 +94,12 @@ def _formula(body: bytes, found: SheetLook) -> None:
         found.doubtful[at] = FormulaText("=")
     else:
         found.cached += 1
+
+
+def _check_dimensions(body: bytes) -> None:
+    """calamine makes room for as many cells as this record says."""
+    layout = "<IIHH" if len(body) >= 12 else "<HHHH"
+    if len(body) >= struct.calcsize(layout):
+        _, rows, _, columns = struct.unpack_from(layout, body)
+        if rows > _MOST[0] or columns > _MOST[1]:
+            raise FileFault("file.truncated", "工作簿内部结构已损坏")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zipfile
 from io import BytesIO
 from typing import Any
 
 from fangpin.errors import FileFault
 from fangpin.io.cells import ErrorText, FormulaText, Grid, Merge, table_of_grid
 from fangpin.io.limits import Limits
+from fangpin.io.package import Package
 from fangpin.io.table import RawTable
 from fangpin.io.xml import SAFE
 
@@ -24,25 +24,23 @@ _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 _DURATION = re.compile(r"(-?)PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 
 
-def read_ods(
-    archive: zipfile.ZipFile, limits: Limits
-) -> tuple[list[RawTable], list[tuple[str, str]]]:
+def read_ods(package: Package, limits: Limits) -> tuple[list[RawTable], list[tuple[str, str]]]:
     """The visible sheets, and the hidden ones with why they are left out.
 
     Raises FileFault file.encrypted, file.truncated, file.entity_expansion and
     file.too_large_inside (repeated cells that hold something, laid out).
     """
-    _refuse_encrypted(archive)
-    content = archive.read("content.xml")
+    _refuse_encrypted(package)
+    content = package.read("content.xml")
     reader = _Reader(limits.sparse_cells)
     reader.read(content)
     skipped = [(name, "隐藏的工作表") for name in reader.hidden]
     return reader.tables, skipped
 
 
-def _refuse_encrypted(archive: zipfile.ZipFile) -> None:
+def _refuse_encrypted(package: Package) -> None:
     manifest = "META-INF/manifest.xml"
-    if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
+    if manifest in package and b"encryption-data" in package.read(manifest):
         raise FileFault("file.encrypted", "OpenDocument 工作簿有密码，请去掉密码后再给")
 
 

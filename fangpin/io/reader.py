@@ -120,7 +120,7 @@ def _read_zip(data: bytes, limits: Limits) -> _Content:
                 return _Content(form, *workbook.read_xlsb(data, package, limits))
             from fangpin.io.ods import read_ods
 
-            return _Content(form, *read_ods(archive, limits))
+            return _Content(form, *read_ods(package, limits))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise FileFault("file.truncated", "压缩包内容已损坏，文件可能没有传完") from error
 

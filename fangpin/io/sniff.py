@@ -51,7 +51,8 @@ def refuse_known(data: bytes) -> None:
 
 def zip_kind(archive: zipfile.ZipFile) -> str:
     """xlsx (also .xlsm), xlsb or ods; raises file.not_a_table for any other archive."""
-    workbook = Package(archive).workbook()
+    package = Package(archive)
+    workbook = package.workbook()
     if workbook.endswith(".bin"):
         return "xlsb"
     names = [name.replace("\\", "/").lower() for name in archive.namelist()]
@@ -61,14 +62,14 @@ def zip_kind(archive: zipfile.ZipFile) -> str:
     if workbook:
         return "xlsx"
     if "content.xml" in names:
-        return _opendocument(archive)
+        return _opendocument(package)
     if "[content_types].xml" in names or "xl/sharedstrings.xml" in names:
         raise FileFault("file.truncated", "压缩包里没有工作簿部件（xl/workbook.xml）")
     raise FileFault("file.not_a_table", "内容是压缩包，请解压后再给")
 
 
-def _opendocument(archive: zipfile.ZipFile) -> str:
-    mime = archive.read("mimetype") if "mimetype" in archive.namelist() else _ODS
+def _opendocument(package: Package) -> str:
+    mime = package.read("mimetype") if "mimetype" in package else _ODS
     if mime.strip().startswith((_ODS, b"application/x-vnd.oasis.opendocument.spreadsheet")):
         return "ods"
     raise FileFault("file.not_a_table", "内容是 OpenDocument 文档，不是表格")

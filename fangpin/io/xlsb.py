@@ -5,13 +5,20 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from fangpin.errors import FileFault
 from fangpin.io.look import SheetLook, error_word
 from fangpin.io.ooxml import Book, SheetInfo
 from fangpin.io.package import Package
 
 # Record types, [MS-XLSB] 2.3.2
 _ROW, _CELL_ERROR, _FORMULA_ERROR, _LAST_CELL = 0, 3, 11, 11
-_WORKBOOK_SETTINGS, _SHEET, _MERGE = 153, 156, 176
+_DIMENSIONS, _WORKBOOK_SETTINGS, _SHEET, _MERGE = 148, 153, 156, 176
+_SHORTEST = {
+    **dict.fromkeys((1, 8, 9), 8),
+    **dict.fromkeys((3, 4, 10, 11), 9),
+    **dict.fromkeys((2, 6, 7), 12),
+    **{_ROW: 12, 5: 16, _DIMENSIONS: 16, _MERGE: 16},
+}
 _STATES = {1: "hidden", 2: "veryHidden"}
 _FOUR = struct.Struct("<4I")
 
@@ -39,16 +46,23 @@ def look(package: Package, part: str) -> SheetLook:
     found = SheetLook(merges=[])
     row = 0
     for kind, body in _records(package.read(part)):
-        if kind == _ROW and len(body) >= 12:
+        if len(body) < _SHORTEST.get(kind, 0):  # calamine would read on in what came before
+            raise FileFault("file.truncated", "工作簿内部结构已损坏")
+        if kind == _ROW:
             row = int.from_bytes(body[:4], "little")
-            found.rows = row + 1
+            found.rows = max(found.rows, row + 1)
             found.hidden_rows += bool(body[11] & 0x10)
-        elif 0 < kind <= _LAST_CELL and len(body) >= 8:
+        elif kind <= _LAST_CELL:
             column = int.from_bytes(body[:4], "little")
             found.columns = max(found.columns, column + 1)
-            if kind in (_CELL_ERROR, _FORMULA_ERROR) and len(body) >= 9:
+            if kind in (_CELL_ERROR, _FORMULA_ERROR):
                 found.cells[row, column] = error_word(body[8])
-        elif kind == _MERGE and len(body) >= 16 and found.merges is not None:
+        elif kind == _DIMENSIONS:
+            # calamine makes room for as many cells as this record says
+            top, bottom, left, right = _FOUR.unpack_from(body)
+            found.rows = max(found.rows, bottom + 1 - top)
+            found.columns = max(found.columns, right + 1 - left)
+        elif kind == _MERGE and found.merges is not None:
             first, last, left, right = _FOUR.unpack_from(body)
             found.merges.append((first, left, last, right))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fangpin import sql
-from fangpin.match import findings, household_years, links
+from fangpin.match import candidates, findings, household_years, links
 from fangpin.rosters.kinds import Kinds
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def match(
     household_years.merge(connection, kinds, values)
     sql.run(connection, "fangpin.match", "findings.sql", values)
     findings.of_links(connection, kinds, values)
+    candidates.find(connection, kinds)
 
 
 def kept_rows(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:

@@ -30,6 +30,8 @@ def write_reports(
     machine.write_parquet(results.households, out / "households.parquet")
     machine.write_csv(results.problems.select(PROBLEM_COLUMNS), out / "problems.csv")
     machine.write_json(results.run, out / "run.json")
+    if results.candidates is not None:
+        machine.write_csv(results.candidates, out / "candidates.csv")
     names = ("alerts.csv", "alerts.parquet", "households.parquet", "problems.csv", "run.json")
     write_statistics(results, out / "send" / "统计汇总.xlsx", privacy)
     counties = write_counties(results, out / "send", privacy, split)

@@ -39,7 +39,7 @@ class Frames:
 def build(results: Results, privacy: Privacy, split: str = "county") -> Frames:
     """The frames of every workbook; split: county, town, or none for a single one."""
     names = {rule: text.name for rule, text in results.rules.items()}
-    words = Words({**names, **results.names})
+    words = Words(results.names, names)
     homes = _placed(as_frame(results.households), split)
     rows = _placed(_with_rules(as_frame(results.alerts), results), split)
     hits, checks = (rows.filter(pl.col("outcome") == outcome) for outcome in ("hit", "check"))

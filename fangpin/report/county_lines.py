@@ -46,10 +46,17 @@ def check_lines(
     named = pl.element().replace({key: words.name(key) for key in keys})
     questions = {key: words.question(key) for key in keys}
     asked = pl.element().replace_strict(questions, default=None, return_dtype=pl.String)
-    grouped = checks.group_by(KEY, maintain_order=True).agg(
-        *_household_columns(),
-        reasons=_reason(privacy),
-        missing=pl.col("missing").explode().drop_nulls().unique(maintain_order=True),
+    grouped = (
+        checks.group_by(KEY, maintain_order=True)
+        .agg(
+            *_household_columns(),
+            reasons=_reason(privacy),
+            missing=pl.col("missing").explode().drop_nulls().unique(maintain_order=True),
+        )
+        .with_columns(
+            # What one rule wants of another, the other's own line says.
+            pl.col("missing").list.set_difference(list(words.rules))
+        )
     )
     listed = hits.select(KEY, listed=pl.lit("是")).unique()
     lines = grouped.join(sizes, on=KEY, how="left").join(listed, on=KEY, how="left")

@@ -95,7 +95,11 @@ def write_head(book: Book, sheet: Worksheet, title: str, note: str, fields: Sequ
     for place, column in enumerate(fields):
         sheet.set_column(place, place, column.width)
         look = "fill_header" if column.fill_in else "header"
-        sheet.write_string(row, place, column.header, book.style(look))
+        if row > HEADER_ROW and not column.group:
+            sheet.merge_range(HEADER_ROW, place, row, place, "", book.style(look))
+            sheet.write_string(HEADER_ROW, place, column.header, book.style(look))
+        else:
+            sheet.write_string(row, place, column.header, book.style(look))
     return row + 1
 
 
@@ -103,7 +107,8 @@ def _group_heads(book: Book, sheet: Worksheet, row: int, fields: Sequence[Field]
     place, lines = 0, 1.0
     for group, members in groupby(fields, key=lambda column: column.group):
         room = [column.width for column in members]
-        book.across(sheet, row, (place, place + len(room) - 1), group, "header")
+        if group:
+            book.across(sheet, row, (place, place + len(room) - 1), group, "header")
         lines = max(lines, -(-width(group) // (sum(room) - 1)))
         place += len(room)
     sheet.set_row(row, LINE * lines + 4)

@@ -58,10 +58,15 @@ def write_row(
         if cell is None:
             sheet.write_blank(row, place, None, book.style(look))
         elif isinstance(cell, str):
-            word = look if look in {"text", "header", "centre", "total"} else "centre"
-            sheet.write_string(row, place, cell, book.style(word))
+            sheet.write_string(row, place, cell, book.style(_word_look(look, place)))
         else:
             sheet.write_number(row, place, cell, book.style(look))
+
+
+def _word_look(look: str, place: int) -> str:
+    if look.startswith("total"):
+        return "total_word" if place else "total"
+    return look if look in {"text", "header", "centre"} else "centre"
 
 
 def _lines(cells: Sequence[Cell], fields: Sequence[Field]) -> int:

@@ -76,6 +76,7 @@ class Results:
         labour, health, schooling, recorded (bool; false: not on the household's roster).
     problems: PROBLEM_COLUMNS and `department`.
     names: Chinese names of kinds, fields and facts by id; they go before the built-in ones.
+    candidates: who rows that match no one may be, as candidates.csv has them.
     """
 
     run: dict[str, Any]
@@ -85,3 +86,4 @@ class Results:
     members: pa.Table
     problems: pa.Table
     names: Mapping[str, str] = field(default_factory=dict)
+    candidates: pa.Table | None = None

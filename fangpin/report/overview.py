@@ -29,8 +29,8 @@ _FIELDS = (
     Field("state", "评估", 14, "centre"),
     Field("department", "牵头部门", 34),
 )
-_CHART_ROWS = 17
-_CHART = {"width": 480, "height": 300}
+_CHART_ROWS = 29
+_CHART = {"width": 485, "height": 540}
 _GROUP_COLOURS = ("#2F6DB5", "#E08A2E", "#6AA84F", "#B5484B", "#7F6AB0")
 _STRONG = {"红": "#D9534F", "橙": "#F0913A", "黄": "#F2CF3B", "蓝": "#6FA8DC"}
 
@@ -57,6 +57,7 @@ def write_overview(
         row += 1
     charts = row
     row += _CHART_ROWS
+    sheet.set_h_pagebreaks([row])
     write_row(book, sheet, row, [field.header for field in _FIELDS], ["header"] * len(_FIELDS))
     sheet.set_row(row, LINE + 6)
     for cells in _rule_rows(results, table, privacy):
@@ -150,7 +151,7 @@ def _chart(
     series: Sequence[tuple[int, str, str]],
     kind: str,
 ) -> Chart:
-    chart = book.workbook.add_chart({"type": "column", "subtype": kind})
+    chart = book.workbook.add_chart({"type": "bar", "subtype": kind})
     font = {"name": FONT, "size": 9}
     for place, name, colour in series:
         column = place + 1  # after the county
@@ -164,9 +165,10 @@ def _chart(
             }
         )
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 12, "bold": True}})
-    chart.set_x_axis({"num_font": font})
+    # The first county on top, the numbers below all the same.
+    chart.set_y_axis({"num_font": font, "reverse": True, "crossing": "max"})
     grid = {"visible": True, "line": {"color": "#D9D9D9"}}
-    chart.set_y_axis({"num_font": font, "major_gridlines": grid, "num_format": "0"})
+    chart.set_x_axis({"num_font": font, "major_gridlines": grid, "num_format": "0"})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size(_CHART)
     return chart

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fangpin.report.words import STATE_WORDS, Words, sentences
+from fangpin.report.words import NO_PLACE, STATE_WORDS, Words, sentences
 
 Run = Mapping[str, Any]
 NO_HIT = "监测无命中"
@@ -49,7 +49,9 @@ def rule_state(run: Run, rule: str) -> RuleState:
     if entry is None:
         return RuleState("not", (), ())
     missing, not_in = entry.get("missing") or (), entry.get("not_in") or ()
-    return RuleState(entry.get("state", "not"), tuple(missing), tuple(sorted(not_in)))
+    return RuleState(
+        entry.get("state", "not"), tuple(missing), tuple(sorted(c or NO_PLACE for c in not_in))
+    )
 
 
 def policy_title(run: Run) -> str:
@@ -78,10 +80,15 @@ def count(run: Run, rule: str, county: str, outcome: str) -> int | None:
     counties = run.get("counts", {}).get(rule)
     if counties is None:
         return None
-    cell = counties.get(county, {})
+    cell = counties.get("" if county == NO_PLACE else county, {})
     if outcome in cell:
         return int(cell[outcome])
     return None if outcome == "scope" else 0
+
+
+def counties(table: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The counties of a table by rule or kind; one without a name is （未填）."""
+    return sorted({county or NO_PLACE for cells in table.values() for county in cells})
 
 
 def exits(run: Run) -> Iterator[tuple[str, str]]:

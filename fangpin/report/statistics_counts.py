@@ -56,7 +56,7 @@ def figures(results: Results) -> list[Figure]:
         Figure("其他（户）", "只有待核", "only_check"),
         Figure("其他（户）", "应纳未纳", "unmonitored"),
     ]
-    if results.alerts["change"].null_count < results.alerts.num_rows:
+    if "new" in results.alerts["change"].unique().to_pylist():
         every.append(Figure("其他（户）", "新增预警", "new"))
     return every
 
@@ -88,7 +88,7 @@ def homes(results: Results) -> pl.DataFrame:
     ]
     return (
         as_frame(results.households)
-        .select(KEY, pl.col(*PLACES).fill_null(NO_PLACE), "size")
+        .select(KEY, pl.col(*PLACES).replace("", None).fill_null(NO_PLACE), "size")
         .join(flags, on=KEY, how="left")
         .with_columns(*levels, all=pl.lit(True))
         .with_columns(pl.col(pl.Boolean).fill_null(False))
@@ -180,7 +180,9 @@ def _level_counts(
     """Hits by level of the city, then of each county."""
     found: dict[tuple[str, str], int] = {
         (county, level): count
-        for county, level, count in hits.group_by(pl.col("county").fill_null(NO_PLACE), "level")
+        for county, level, count in hits.group_by(
+            pl.col("county").replace("", None).fill_null(NO_PLACE), "level"
+        )
         .len()
         .iter_rows()
     }

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 import polars as pl
 
+from fangpin.report import masks
 from fangpin.report.grid import Field
 from fangpin.report.lists import Cell, write_list
 from fangpin.report.machine import as_frame
-from fangpin.report.model import Results
-from fangpin.report.run import Run, as_of, rule_state
+from fangpin.report.model import Privacy, Results
+from fangpin.report.run import Run, as_of, counties, rule_state
+from fangpin.report.statistics_counts import HIDDEN
 from fangpin.report.styles import Book
-from fangpin.report.words import GROUP_WORDS, Words
+from fangpin.report.suppress import SMALL
+from fangpin.report.words import GROUP_WORDS, NO_PLACE, Words
 
 UNKNOWN = "（未知）"
 SEVERITIES = {"reject": "退回", "remark": "提示"}
@@ -63,8 +67,8 @@ def _write_faults(book: Book, results: Results) -> None:
     fields = (
         Field("department", "部门", 18),
         Field("code", "代码", 26),
-        Field("message", "问题", 44, wrapped=True),
-        Field("suggestion", "怎样更正", 44, wrapped=True),
+        Field("message", "问题（一例）", 56, wrapped=True),
+        Field("suggestion", "怎样更正", 50, wrapped=True),
         Field("severity", "处理", 8, "centre"),
         Field("count", "次数", 10, "int"),
     )
@@ -81,29 +85,32 @@ def _write_faults(book: Book, results: Results) -> None:
         for row in table.iter_rows(named=True)
     ]  # fmt: skip
     title = f"数据问题按部门和代码（{as_of(results.run)}）"
-    note = "逐行明细见各部门的“数据问题”表。同一代码的说明只列一例。"
+    note = "逐行明细见各部门的“数据问题”表。"
     total: list[Cell] = ["合计", None, None, None, None, problems.height]
     write_list(book, "数据问题", title=title, note=note, fields=fields, rows=rows, total=total)
 
 
-def write_coverage(book: Book, results: Results) -> None:
-    """How far each roster covers each county."""
-    coverage = results.run.get("coverage") or {}
+def write_coverage(book: Book, results: Results, privacy: Privacy) -> None:
+    """How many rows of each roster belong to each county."""
+    coverage: Mapping[str, Mapping[str, float]] = results.run.get("coverage") or {}
     if not coverage:
         return
     words = Words(results.names)
-    counties = sorted({county for cells in coverage.values() for county in cells})
+    places = counties(coverage)
     share = any(isinstance(n, float) for cells in coverage.values() for n in cells.values())
+    look = "rate" if share else "int"
     fields = (
         Field("kind", "名册", 32),
-        *(Field(county, county, 13, "rate" if share else "int") for county in counties),
+        *(Field(county, county, 13, look) for county in places),
     )
-    rows: list[list[Cell]] = [
-        [words.name(kind), *(coverage[kind].get(county) for county in counties)]
-        for kind in sorted(coverage)
-    ]
+    rows: list[list[Cell]] = []
+    for kind in sorted(coverage):
+        told = privacy != "work" and masks.tells_of_illness(words.name(kind))
+        cells = [coverage[kind].get("" if c == NO_PLACE else c) for c in places]
+        rows.append([words.name(kind), *(HIDDEN if told and n in SMALL else n for n in cells)])
     title = f"名册覆盖情况（{as_of(results.run)}）"
-    note = "应在册的人中已在册的比例；空白为没有一行。覆盖不足的旗县区，靠这份名册的规则不评估。"
+    what = "应在册的人中在册的比例" if share else "各旗县区对上人、户的行数"
+    note = f"{what}。数目明显偏少的，先核对名册是否报全；没有覆盖的旗县区，靠这份名册的规则不评估。"
     write_list(book, "名册覆盖", title=title, note=note, fields=fields, rows=rows)
 
 

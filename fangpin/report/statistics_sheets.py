@@ -9,9 +9,10 @@ from fangpin.report.grid import Field
 from fangpin.report.lists import Cell, Sheet, write_list
 from fangpin.report.model import Privacy, Results
 from fangpin.report.run import as_of, count, rule_state
+from fangpin.report.run import counties as counties_of
 from fangpin.report.statistics_counts import HIDDEN, NOT_EVALUATED, Figure, Table
 from fangpin.report.styles import Book
-from fangpin.report.words import LEVEL_WORDS
+from fangpin.report.words import LEVEL_WORDS, sentences
 
 _PLACES = (
     Field("county", "旗县区", 14, wrapped=True),
@@ -37,7 +38,7 @@ def write_places(book: Book, name: str, depth: int, table: Table, day: str) -> S
 
 
 def _field(figure: Figure) -> Field:
-    return Field(figure.flag, figure.header, 7.5, "int", group=figure.group)
+    return Field(figure.flag, figure.header, 6.6, "int", group=figure.group)
 
 
 def write_levels(book: Book, rows: Sequence[Sequence[Cell]], day: str) -> Sheet:
@@ -56,15 +57,16 @@ def write_levels(book: Book, rows: Sequence[Sequence[Cell]], day: str) -> Sheet:
 
 def write_guarantees(book: Book, results: Results, privacy: Privacy) -> None:
     """Coverage rates of the guarantees: a matrix of counties, and every number behind it."""
+    names = sentences("guarantees")
     rules = [
-        (rule, text.name)
+        (rule, names.get(rule, f"无“{text.name}”"))
         for rule, text in sorted(results.rules.items(), key=lambda item: item[1].order)
         if rule[0] == "S"
         and (privacy == "work" or not masks.tells_of_illness(text.name, text.cause))
     ]
     if not rules:
         return
-    counties = _counties(results)
+    counties = counties_of(results.run.get("counts", {}))
     day = as_of(results.run)
     note = "达标率 = 已达标户 ÷（已达标户 + 未达标户），待核户不计在内；“—”为没有评估或没有适用户。"
     matrix = (
@@ -84,7 +86,7 @@ def _guarantee_details(
     book: Book, results: Results, rules: Sequence[tuple[str, str]], title: str, note: str
 ) -> None:
     fields = (
-        Field("rule", "保障", 26),
+        Field("rule", "保障", 24),
         Field("county", "旗县区", 18),
         Field("scope", "适用户数", 12, "int"),
         Field("met", "已达标", 12, "int"),
@@ -92,7 +94,7 @@ def _guarantee_details(
         Field("check", "待核", 12, "int"),
         Field("rate", "达标率", 12, "rate"),
     )
-    counties = _counties(results)
+    counties = counties_of(results.run.get("counts", {}))
     rows: list[list[Cell]] = []
     for rule, name in rules:
         for label, places in [("全市", counties), *((county, [county]) for county in counties)]:
@@ -100,11 +102,6 @@ def _guarantee_details(
             shown: list[Cell] = [*numbers] if numbers else [NOT_EVALUATED] * 4
             rows.append([name, label, *shown, _rate(numbers)])
     write_list(book, "保障户数", title=title, note=note, fields=fields, rows=rows, frozen=2)
-
-
-def _counties(results: Results) -> list[str]:
-    names = {county for cells in results.run.get("counts", {}).values() for county in cells}
-    return sorted(names)
 
 
 def _guarantee(results: Results, rule: str, counties: Sequence[str]) -> list[int] | None:

@@ -40,10 +40,11 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "centre": {**_CELL, "text_wrap": True, "align": "center", "num_format": "@"},
     "grey": {**_CELL, "text_wrap": True, "num_format": "@", "font_color": "#8C8C8C"},
     "count": {**_CELL, "align": "center", "num_format": "0"},
-    "int": {**_CELL, "align": "right", "num_format": "#,##0"},
+    "int": {**_CELL, "align": "right", "num_format": "0"},
     "money": {**_CELL, "align": "right", "num_format": "#,##0.00"},
     "rate": {**_CELL, "align": "right", "num_format": "0.0%"},
-    "total": {**_CELL, "bold": True, "num_format": "#,##0", "bg_color": "#F2F2F2"},
+    "total": {**_CELL, "bold": True, "num_format": "0", "bg_color": "#F2F2F2"},
+    "total_word": {**_CELL, "bold": True, "align": "center", "bg_color": "#F2F2F2"},
     "total_rate": {**_CELL, "bold": True, "num_format": "0.0%", "bg_color": "#F2F2F2"},
     "fill": {**_CELL, "text_wrap": True, "locked": False, "bg_color": FILL_COLOUR},
     "fill_date": {

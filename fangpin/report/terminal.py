@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+_SHOWN = 5
 _WIDTH = 100  # columns where the output is no terminal
 
 
@@ -80,6 +81,8 @@ def _print(console: Console, results: Results, out: Path | None, *, colour: bool
     console.print(_rows(results, colour=colour))
     for line in _unreadable(results):
         say(line, "red")
+    for line in _passed_over(results):
+        say(line)
     if out is not None:
         say(f"结果：{out}（下发的在 {out / 'send'}）")
 
@@ -122,12 +125,22 @@ def _group_counts(results: Results) -> tuple[dict[tuple[str, str], list[int]], l
     group = pl.col("rule").str.head(1).replace_strict(dict(GROUP_WORDS), default="其他")
     households = (
         as_frame(results.alerts)
-        .group_by(pl.col("county").fill_null(NO_PLACE), group.alias("group"), "household_id")
+        .group_by(
+            pl.col("county").replace("", None).fill_null(NO_PLACE),
+            group.alias("group"),
+            "household_id",
+        )
         .agg(hit=(pl.col("outcome") == "hit").any())
     )
     table = households.group_by("county", "group").agg(hit=pl.col("hit").sum(), all=pl.len())
     counts = {(c, g): [int(hit), int(both - hit)] for c, g, hit, both in table.iter_rows()}
-    places = as_frame(results.households)["county"].fill_null(NO_PLACE).unique().to_list()
+    places = (
+        as_frame(results.households)["county"]
+        .replace("", None)
+        .fill_null(NO_PLACE)
+        .unique()
+        .to_list()
+    )
     return {**{(place, ""): [0, 0] for place in places}, **counts}, groups
 
 
@@ -175,3 +188,17 @@ def _unreadable(results: Results) -> Iterator[str]:
         faults.select(pl.col("file", "message", "suggestion").fill_null("")).iter_rows()
     ):
         yield f"没有读入：{name}：{message}" + (f"。{suggestion}" if suggestion else "")
+
+
+def _passed_over(results: Results) -> Iterator[str]:
+    """Files and sheets that were passed over, with the reason; the first few by name."""
+    files = [(one["name"], one["why"]) for one in results.run.get("skipped_files", ())]
+    sheets = [
+        (f"{one['name']}［{one['sheet']}］", one["why"])
+        for one in results.run.get("skipped_sheets", ())
+    ]
+    passed = [*files, *sheets]
+    for name, why in passed[:_SHOWN]:
+        yield f"略过：{name}（{why}）"
+    if len(passed) > _SHOWN:
+        yield f"略过：另有 {len(passed) - _SHOWN} 个文件或工作表，见 run.json"

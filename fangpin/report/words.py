@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -35,28 +35,41 @@ def sentences(table: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Words:
-    """Names of ids: the run's own first, then the built-in ones, else the id as it is."""
+    """Names of ids: the run's own first, then the built-in ones, else the id as it is.
+
+    own: Chinese names by id; rules: names of rules by id.
+    """
 
     own: Mapping[str, str]
+    rules: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, key: str) -> str:
-        """The Chinese name of a kind, field or fact; of `kind.field` both, joined by 的."""
+        """The Chinese name of a kind, field, fact or rule; of `kind.field` both, joined by 的."""
         tables = _tables()
-        known = self.own.get(key) or tables["kinds"].get(key) or tables["facts"].get(key)
-        if known:
-            return known
+        for names in (self.rules, self.own, tables["kinds"], tables["facts"]):
+            if known := names.get(key):
+                return known
         kind, dot, column = key.partition(".")
         return f"{self.name(kind)}的{self.name(column)}" if dot and _is_id(key) else key
 
-    def question(self, key: str) -> str:
-        """What to ask a household where this is missing."""
+    def question(self, key: str) -> str | None:
+        """What to ask a household where this, an id or its name, is missing; of a rule nothing."""
+        if key in self.rules:
+            return None
         questions = _tables()["questions"]
-        known = questions.get(key) or questions.get(key.rpartition(".")[2])
-        if known:
+        ident = self._ids.get(key, key)
+        if known := questions.get(ident) or questions.get(ident.rpartition(".")[2]):
             return known
         if "证件号" in key or "身份证" in key:
             return questions["id_number"]
         return f"请核实：{self.name(key)}。"
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        """Ids by their names."""
+        tables = _tables()
+        known = {**tables["kinds"], **tables["facts"], **self.own}
+        return {name: key for key, name in reversed(known.items())}
 
 
 def _is_id(key: str) -> bool:

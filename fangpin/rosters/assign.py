@@ -22,8 +22,8 @@ _GROUP = (0, 0, 1, 2)  # tiers that compete with each other
 class Assigned:
     """The columns of a table as they are used.
 
-    columns: all of them, each with its field. used: (field, slot) -> column. ambiguous: the
-    headers that claim the same needed field with different contents, none if it is settled.
+    columns: all of them, each with its field. used: (field, slot) -> column. ambiguous: headers
+    that claim the same needed field with different contents (the first is used to show the table).
     """
 
     columns: tuple[HeaderColumn, ...]
@@ -47,17 +47,18 @@ def assign(
         claims.setdefault((one.meaning.field, one.slot), []).append(one)
     used: dict[tuple[str, int], HeaderColumn] = {}
     told = {column.index: column for column in columns}
+    ambiguous: tuple[str, ...] = ()
     for (field, slot), claim in claims.items():
         first, settled = _first(claim, contents)
         if not settled and field in kind.deciding:
-            return Assigned(tuple(columns), {}, _headers(claim))
+            ambiguous = ambiguous or _headers(claim)
         for one in claim:
             if one is first:
                 told[one.column.index] = used[field, slot] = _taken(one)
             else:
                 why = f"“{first.column.header}”已用作{kind.labels[field]}"
                 told[one.column.index] = replace(one.column, why=why)
-    return Assigned(tuple(told[column.index] for column in columns), used)
+    return Assigned(tuple(told[column.index] for column in columns), used, ambiguous)
 
 
 def _taken(one: Named) -> HeaderColumn:
@@ -105,6 +106,8 @@ def with_forced(
     Of several columns with the header the leftmost is meant. Fields that the kind has not don't
     count.
     """
+    if not forced:
+        return list(named)
     told = {normal(header): field for header, field in forced.items()}
     chosen: dict[str, HeaderColumn] = {}
     for column in columns:

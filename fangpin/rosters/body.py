@@ -19,8 +19,8 @@ _Flags = npt.NDArray[np.bool_]
 # RE2 and Python alike: blanks are spelled out because RE2 knows only ASCII ones.
 _S = "[\\s\u3000\u00a0]*"
 _TOTAL = (
-    f"^{_S}[\u4e00-\u9fff0-9]{{0,10}}(合{_S}计|小{_S}计|总{_S}计|共{_S}计|累{_S}计|总{_S}数)"
-    f"{_S}([:：(（].*|[0-9].*)?{_S}$"
+    f"^{_S}[\u4e00-\u9fff0-9]{{0,10}}(合{_S}计|小{_S}计|总{_S}计|共{_S}计|累{_S}计|总{_S}[人户]?数)"
+    f"{_S}([:：(（].*|[0-9].*)?{_S}$|^{_S}共{_S}[0-9]+{_S}[户人]"
 )
 _NOTE = "|".join(
     (
@@ -163,4 +163,4 @@ def _remark(cells: dict[int, str], keys: Collection[int]) -> bool:
     """Whether one or two cells are words about the table and no row of it."""
     if not cells.keys() & set(keys):
         return all(_HAN.search(text) for text in cells.values())
-    return all(_HAN.search(text) and len(text) > 8 for text in cells.values())
+    return all(_HAN.search(t) and (len(t) > 8 or ":" in t or "：" in t) for t in cells.values())

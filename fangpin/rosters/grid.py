@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fangpin.io.table import RawTable
-from fangpin.rosters.headers import normal, resolve
+from fangpin.rosters.headers import normal, resolve_numbered
 from fangpin.rosters.kinds import Kinds
 
 _LOOK = 40  # rows from the first that is not blank
@@ -105,8 +105,8 @@ def _single_rows(grid: Grid, kinds: Kinds) -> list[int]:
 def _named(parts: Sequence[tuple[str, ...]], kinds: Kinds) -> int:
     """How many fields the columns mean; a column of rows that do not fit together means none."""
     look_up = kinds.anything.meaning
-    found = (resolve(one, look_up, kinds.foreign) for one in parts if one)
-    return len({meaning.field for meaning in found if meaning is not None})
+    found = (resolve_numbered(one, look_up, kinds.foreign) for one in parts if one)
+    return len({(one[0].field, one[1]) for one in found if one is not None})
 
 
 def parts_of(grid: Grid, top: int, depth: int) -> tuple[tuple[str, ...], ...]:

@@ -17,11 +17,16 @@ _NUMBERED = re.compile(r"^(?:\d{1,2}[.、]|\(\d{1,2}\)|[一二三四五六七八
 _OF_WHICH = re.compile(r"^其中[:,]?(?=.)")
 _NOTE = re.compile(r"\([^()]*\)")
 _UNIT = re.compile(r"[,:/、]?(?:人民币)?(?:万元|千元|百元|元|个月|月|人|亩)$")
+_NUMBER = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,2}(?![年级般次对\d])")
+_GROUP = re.compile(
+    r"(?:家庭)?(?:成员|人员|人口|第)?(\d{1,2}|[一二三四五六七八九十]{1,2})(?:人|位|个)?"
+)
 _SUM = frozenset(
     ("", "小计", "合计", "总计", "计", "总额", "数额", "金额", "总金额", "全部", "数量")
 )
 
 
+@lru_cache(maxsize=65536)
 def normal(text: str) -> str:
     """A header as it is compared: NFKC, lower case, no blanks, stars, numbering, 其中."""
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).lower()).translate(_BRACKETS)
@@ -85,3 +90,34 @@ def resolve(
         found = resolve(parts[:-1], look_up, foreign)
         return found if found is not None else look_up(last)
     return look_up(last)
+
+
+def resolve_numbered(
+    parts: Sequence[str],
+    look_up: Callable[[str], _Found | None],
+    foreign: Collection[str],
+) -> tuple[_Found, str] | None:
+    """What a header means and its number, "" where it has none: 姓名2, 成员2姓名, 成员2/姓名."""
+    for part in parts[:-1]:
+        group = _GROUP.fullmatch(normal(part))
+        found = look_up(parts[-1]) if group else None
+        if group and found is not None:
+            return found, group.group(1)
+    found = resolve(parts, look_up, foreign)
+    return (found, "") if found is not None else _without_number(parts, look_up, foreign)
+
+
+def _without_number(
+    parts: Sequence[str],
+    look_up: Callable[[str], _Found | None],
+    foreign: Collection[str],
+) -> tuple[_Found, str] | None:
+    for at in range(len(parts) - 1, -1, -1):
+        text = normal(parts[at])
+        for match in _NUMBER.finditer(text):
+            rest = text[: match.start()] + text[match.end() :]
+            shorter = [part for part in (*parts[:at], rest, *parts[at + 1 :]) if part]
+            found = resolve(shorter, look_up, foreign)
+            if found is not None:
+                return found, match.group()
+    return None

@@ -149,7 +149,7 @@ def _complete(name: str, made: dict[str, Any], fields: Mapping[str, Any]) -> dic
     for field in (*named, *made["headers"], *made["fallback"]):
         _known_field(field, fields, f"[{where}]")
     if not made["needed"] and not groups:
-        raise UseError(f"[{where}] 没有必填的字段", '写上 needed,如 needed = ["id_number"]')
+        raise UseError(f"[{where}] 没有必填的字段(needed)", '写上 needed,如 needed = ["id_number"]')
     if not made["marks"]:
-        raise UseError(f"[{where}] 没有能认出它的字段", '写上 marks,如 marks = ["amount"]')
+        raise UseError(f"[{where}] 没有能认出它的字段(marks)", '写上 marks,如 marks = ["amount"]')
     return made

@@ -28,6 +28,7 @@ OWN: dict[str, pa.DataType] = {
     "row": pa.int64(),
     "accepted": pa.bool_(),
     "id_text": pa.string(),
+    "id_lost": pa.string(),
     "id_disability_type": pa.string(),
     "id_disability_grade": pa.string(),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,11 +10,10 @@ import pyarrow as pa
 
 from fangpin.io.table import Column
 from fangpin.rosters.fields import Meaning
-from fangpin.rosters.headers import forms, joined, resolve
+from fangpin.rosters.headers import joined, resolve_numbered
 from fangpin.rosters.kinds import Kind, Kinds
 from fangpin.rosters.model import HeaderColumn, Positions
 
-_NUMBER = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,2}(?=$|[^一二三四五六七八九十年级])")
 _IDS = ("id_number", "disability_certificate")
 
 
@@ -33,25 +31,13 @@ def named_columns(columns: Sequence[HeaderColumn], kind: Kind, kinds: Kinds) -> 
     """The columns that mean a field of the kind; in wide tables numbered ones (身份证号2) too."""
     plain, numbered = [], []
     for column in columns:
-        meaning = resolve(column.parts, kind.meaning, kinds.foreign)
-        if meaning is not None:
-            plain.append(Named(column, meaning))
-        elif (found := _numbered(column.parts, kind, kinds)) is not None:
+        found = resolve_numbered(column.parts, kind.meaning, kinds.foreign)
+        if found is not None and found[1]:
             numbered.append(Named(column, found[0], number=found[1]))
+        elif found is not None:
+            plain.append(Named(column, found[0]))
     slots = _by_number(plain, numbered) or _by_turn(plain)
     return slots if slots is not None else plain
-
-
-def _numbered(parts: Sequence[str], kind: Kind, kinds: Kinds) -> tuple[Meaning, str] | None:
-    """What a header means without its number, and the number: 姓名2, 成员2姓名, 成员2/姓名."""
-    for at in range(len(parts) - 1, -1, -1):
-        text = forms(parts[at])[0] if parts[at].strip() else ""
-        for match in _NUMBER.finditer(text):
-            shorter = [*parts[:at], text[: match.start()] + text[match.end() :], *parts[at + 1 :]]
-            meaning = resolve([one for one in shorter if one], kind.meaning, kinds.foreign)
-            if meaning is not None:
-                return meaning, match.group()
-    return None
 
 
 def _by_number(plain: list[Named], numbered: list[Named]) -> list[Named] | None:

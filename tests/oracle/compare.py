@@ -1,4 +1,4 @@
-"""Compares a verdict with the truth of a city: `python -m oracle.compare CITY [AS_OF]` in tests/."""
+"""Compares a verdict with the truth of a city (`python -m oracle.compare CITY` in tests/)."""
 
 from __future__ import annotations
 

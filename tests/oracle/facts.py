@@ -90,7 +90,7 @@ def facts_of(w: World, household: Household) -> Facts:
     facts["insurance_paid"] = row.get("insurance_paid")
     facts["compliant_self_paid"] = row.get("compliant_self_paid")
     watched = ledger.current("monitored") is not None or ledger.current("is_monitored") is True
-    facts["is_monitored"] = watched and ledger.current("risk_removed") is not True
+    facts["watched"] = watched and ledger.current("risk_removed") is not True
     _remarks(w, household, ledger)
     return facts
 

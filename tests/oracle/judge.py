@@ -94,10 +94,10 @@ def _judge_household(w: World, household: Household, facts: Facts, verdict: Verd
         found = True
         known = ""
         if outcome is True and rule[0] in "GN" and watched:
-            known = "已在监测" if facts["is_monitored"] else "应纳未纳"
+            known = "已在监测" if facts["watched"] else "应纳未纳"
         alert = Alert("hit" if outcome else "check", _level(w, facts, rule), known)
         verdict.alerts[household.id, rule] = alert
-    if facts["is_monitored"] and not found and all(evaluated(g) for g in w.policy.groups):
+    if facts["watched"] and not found and all(evaluated(g) for g in w.policy.groups):
         verdict.monitored_without_hit.add(household.id)
 
 

@@ -132,6 +132,7 @@ def _alert(home: dict[str, Any], rule: str, rng: random.Random) -> dict[str, Any
     evidence = [text.format(n=rng.randrange(2000, 6000))]
     if rng.random() < 0.05:
         evidence.append("很长的说明，" * 30)
+    evidence.append("来源：医保/医疗费用.csv第12行“自付”")
     return {column: home.get(column) for column in ALERT_COLUMNS} | {
         "alert_id": f"{home['household_id']}-{rule}",
         "rule": rule,
@@ -143,7 +144,9 @@ def _alert(home: dict[str, Any], rule: str, rng: random.Random) -> dict[str, Any
         "evidence": evidence,
         "measures": MEASURES.get(rule, ["公益慈善捐赠"]),
         "persons": [home["head_id"]] if home["head_id"] else [],
-        "missing": ["income_total", "疑似证件号错误：医保/参保.csv 第8行"] if check else [],
+        "missing": ["上年人均纯收入", "income_total", "W1", "疑似证件号错误：医保/参保.csv 第8行"]
+        if check
+        else [],
         "monitored": rng.choice(["已在监测", "应纳未纳"]) if rule[0] == "G" else None,
         "change": None,
     }

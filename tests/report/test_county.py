@@ -64,9 +64,24 @@ def test_check_households_with_what_is_missing_and_what_to_ask(
     assert {row["户编号"] for row in rows} == {check["household_id"] for check in checks}
     hits = {hit["household_id"] for hit in _alerts(city, county, "hit")}
     for row in rows:
-        assert "上年度家庭纯收入" in row["缺什么"]
-        assert "身份证原件" in row["入户要问"]
+        assert "上年家庭纯收入" in row["缺什么"]
+        assert "因病" not in row["缺什么"]  # another rule is nothing that one can ask for
+        assert row["入户要问"].split("\n") == [
+            "上年度全家纯收入多少元？工资、经营、财产、转移性收入各多少？",
+            "请核对身份证原件，把号码报回。",
+        ]
         assert (row["同时在预警清单"] == "是") == (row["户编号"] in hits)
+
+
+def test_where_figures_came_from_stands_on_a_sheet_of_its_own(city: Results, out: Path) -> None:
+    book = _book(out, "土默特左旗")
+    rows = _rows(book["出处"])
+    assert len(rows) == len(_alerts(city, "土默特左旗", "hit"))
+    numbers = {row["户编号"]: row["序号"] for row in _rows(book["预警清单"])}
+    for row in rows:
+        assert row["序号"] == numbers[row["户编号"]]
+        assert "医保/医疗费用.csv第12行“自付”" in row.values()
+    assert not any("来源" in row["预警依据"] for row in _rows(book["预警清单"]))
 
 
 def test_ranked_by_village_then_level_then_causes(out: Path) -> None:

@@ -107,9 +107,9 @@ def test_guarantee_rates_come_from_the_runs_counts(
     cell = city.run["counts"]["S5"]["土默特左旗"]
     scope, hit, check = cell["scope"], cell["hit"], cell["check"]
     met = scope - hit - check
-    assert rows["住房不安全", "土默特左旗"] == (scope, met, hit, check, met / (met + hit))
-    assert set(rows["未参加基本医保", "武川县"]) == {"—"}  # not covered there
-    assert ("大病未救治", "全市") not in rows  # tells of illness
+    assert rows["住房安全", "土默特左旗"] == (scope, met, hit, check, met / (met + hit))
+    assert set(rows["基本医保参保", "武川县"]) == {"—"}  # not covered there
+    assert ("大病救治", "全市") not in rows  # tells of illness
 
 
 def test_data_quality_adds_up(city: Results, review: openpyxl.Workbook) -> None:

@@ -58,3 +58,11 @@ def test_a_file_that_cannot_be_read_is_refused() -> None:
     told = inspect_refused("甲.xlsx", FileFault("file.encrypted", "需要密码"))
     assert told["refused"]["code"] == "file.encrypted"
     assert "需要密码" in told["refused"]["message"]
+
+
+def test_a_table_with_an_ambiguous_column_shows_its_rows() -> None:
+    header = ("户编号", "姓名", "身份证号码", "证件号码")
+    told = inspect_file(file(table(header, ("H1", "云一", person(1), person(2)))), AS_OF)
+    (one,) = told["tables"]
+    assert one["refused"]["code"] == "file.column_ambiguous"
+    assert one["rows"][0]["household_id"] == "H1"

@@ -203,7 +203,9 @@ def test_names_break_a_tie() -> None:
 
 
 def test_two_kinds_as_good_as_each_other_are_both_named() -> None:
-    found = refused(table(("姓名", "身份证号", "参保状态", "是否代缴"), ("云一", person(1), "是", "是")))
+    found = refused(
+        table(("姓名", "身份证号", "参保状态", "是否代缴"), ("云一", person(1), "是", "是"))
+    )
     assert found.code == "file.kind_ambiguous"
     assert "基本医保参保" in found.detail and "城乡居民养老保险" in found.detail
 
@@ -275,3 +277,40 @@ def test_rows_and_skipped_rows_are_all_rows() -> None:
     raw = table(("表",), HEADER, *rows[:50], (), ("合计",), *rows[50:], ("注：无",))
     found = roster(raw)
     assert len(found) + len(found.skipped) == len(raw) - 2
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        ("合　计", None, 3),
+        ("本页小计", None, "3"),
+        ("土默特左旗合计：3人",),
+        ("总人数:3",),
+        ("共3户3人",),
+        (None, "合计", "3人"),
+        ("备注：无",),
+        ("说明:以上为全部",),
+        ("村书记签字：", None, None),
+        ("单位负责人：某某", "填表人：某某", "联系电话：1", "2020年4月18日"),
+        (None, None, None, "2020年4月18日"),
+        ("（公章）",),
+        ("第 1 页 共 1 页",),
+    ],
+)
+def test_last_rows_that_are_no_data(last: tuple[str | int | None, ...]) -> None:
+    found = roster(table(HEADER, ONE, TWO, last))
+    assert found.rows.tolist() == [2, 3]
+    assert [row for row, _ in found.skipped] == [4]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        ("H9", None, None, None),
+        (None, "额尔敦·巴雅尔", None, None),
+        ("H9", "合计", person(9), None),
+        (None, None, person(9), None),
+    ],
+)
+def test_last_rows_that_are_data(last: tuple[str | None, ...]) -> None:
+    assert roster(table(HEADER, ONE, TWO, last)).rows.tolist() == [2, 3, 4]

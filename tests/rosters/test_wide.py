@@ -12,7 +12,9 @@ from tests.rosters.make import AS_OF, Value, file, person, table
 BAD = person(1)[:-1] + ("1" if person(1)[-1] != "1" else "2")
 
 
-def roster(*rows: tuple[Value, ...], merges: list[tuple[int, int, int, int]] | None = None) -> Roster:
+def roster(
+    *rows: tuple[Value, ...], merges: list[tuple[int, int, int, int]] | None = None
+) -> Roster:
     raw = file(table(*rows, merges=merges or []), path="民政/低保.xls")
     labelled = label(raw)
     assert not labelled.refused, labelled.refused
@@ -85,7 +87,15 @@ def test_members_side_by_side_have_their_own_relations() -> None:
     labelled = label(
         file(
             table(
-                ("户编号", "姓名1", "身份证号1", "与户主关系1", "姓名2", "身份证号2", "与户主关系2"),
+                (
+                    "户编号",
+                    "姓名1",
+                    "身份证号1",
+                    "与户主关系1",
+                    "姓名2",
+                    "身份证号2",
+                    "与户主关系2",
+                ),
                 ("H1", "云一", person(1), "户主", "云二", person(2), "配偶"),
             )
         )
@@ -100,7 +110,14 @@ def test_numbered_risks_are_no_persons() -> None:
     labelled = label(
         file(
             table(
-                ("户编号", "户主姓名", "户主身份证号", "致贫/返贫风险1", "致贫/返贫风险2", "纯收入"),
+                (
+                    "户编号",
+                    "户主姓名",
+                    "户主身份证号",
+                    "致贫/返贫风险1",
+                    "致贫/返贫风险2",
+                    "纯收入",
+                ),
                 ("H1", "云一", person(1), "因病", "因学", 3),
             )
         )

@@ -67,7 +67,8 @@ def _water(desk: Desk, homes: pl.DataFrame) -> list[Book]:
         title=("农户饮水安全评价表",), footer=True,
     )  # fmt: skip
     rng = city.dice.of("village water")
-    used = np.unique(city.homes["village"])
+    unjudged = city.homes["village"][city.homes["scene"] & is_(city, "home", "water", "unknown")]
+    used = np.setdiff1d(city.homes["village"], unjudged)
     names = (
         places()
         .villages[used]

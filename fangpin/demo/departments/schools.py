@@ -55,7 +55,7 @@ def _student_aid(desk: Desk, pupils: pl.DataFrame) -> Book:
     rng = city.dice.of("student aid")
     state = text_of(city, "person", "student_aid").gather(pupils["person"])
     wanted = (state != "no_row") & (pupils["stage"] != "学前")
-    wanted &= pupils["known"] | pl.Series(rng.random(len(pupils)) < 0.12)
+    wanted &= pupils["known"] | pupils["scene"] | pl.Series(rng.random(len(pupils)) < 0.12)
     year = city.school_year - (state == "last_year").cast(pl.Int64)
     text = year.cast(pl.String)
     later = (year + 1).cast(pl.String)
