@@ -137,6 +137,8 @@ def source(raw: RawFile, checked: Checked, number: int) -> Source:
 
 def with_lost_digits(checked: Checked) -> pd.DataFrame:
     """The frame with `id_lost`: what is left of numbers whose last digits were lost."""
+    import pandas as pd
+
     lost = checked.problems[checked.problems["code"] == "id.precision_lost"]
     if lost.empty:
         return checked.frame
@@ -145,13 +147,13 @@ def with_lost_digits(checked: Checked) -> pd.DataFrame:
     for at, row in enumerate(roster.rows):
         places.setdefault(int(row), []).append(at)
     digits: list[str | None] = [None] * len(checked.frame)
-    for row, field, column, value in zip(
+    for row, name, column, value in zip(
         lost["row"], lost["field"], lost["column"], lost["value"], strict=True
     ):
         for at in places.get(int(row), []):
-            if roster.header_at(field, at) == column:
+            if roster.header_at(name, at) == column:
                 digits[at] = plain_digits(value)
-    return checked.frame.assign(id_lost=digits)
+    return checked.frame.assign(id_lost=pd.array(digits, dtype="string"))
 
 
 def plain_digits(text: str) -> str:

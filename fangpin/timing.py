@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterator
@@ -39,7 +38,9 @@ class Clock:
 
     def write(self, path: Path) -> None:
         """Write timing.json."""
-        path.write_text(json.dumps(self.record(), indent=2) + "\n", "utf-8")
+        from fangpin.report.machine import write_json
+
+        write_json(self.record(), path)
 
 
 def cpu_seconds() -> float:

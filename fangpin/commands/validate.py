@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
     if options["out"]:
         write_problems(problems, Path(options["out"]), options)
     if not options["quiet"]:
-        terminal.emit(shared.say_read(read, kinds, problems), click.get_text_stream("stdout"))
+        terminal.emit(shared.say_read(read, kinds, problems), sys.stdout)
     rejected = any(one.accepted < one.rows for one in read.sources)
     return 1 if rejected or read.faults else 0
 

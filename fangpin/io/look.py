@@ -27,7 +27,7 @@ class SheetLook:
     whose cached value may be none (exactly 0, or an empty string): they count as without value
     where the whole workbook was written that way; cached: formulas with any other value.
     merges: absolute, where calamine does not tell them. rows, columns: 1-based extent of what
-    is written, filled or not.
+    is written, filled or not; count: cells written, where they were counted.
     """
 
     cells: dict[tuple[int, int], ErrorText | FormulaText] = field(default_factory=dict)
@@ -37,6 +37,7 @@ class SheetLook:
     hidden_rows: int = 0
     rows: int = 0
     columns: int = 0
+    count: int = 0
 
 
 def error_word(code: int) -> ErrorText:

@@ -62,7 +62,8 @@ def read_xlsb(data: bytes, package: Package, limits: Limits) -> Sheets:
     tables = []
     for index in visible:
         look = xlsb.look(package, book.sheets[index].part)
-        if look.rows * look.columns > 10 * limits.sparse_cells:
+        area = look.rows * look.columns
+        if area > limits.sparse_cells and look.count < area / 10:
             raise FileFault("file.too_large_inside", "工作表的范围过大，请删去远处的零散单元格")
         tables.append(sheet_table(workbook, index, look, book.date1904))
     return tables, skipped

@@ -55,6 +55,7 @@ def look(package: Package, part: str) -> SheetLook:
         elif kind <= _LAST_CELL:
             column = int.from_bytes(body[:4], "little")
             found.columns = max(found.columns, column + 1)
+            found.count += 1
             if kind in (_CELL_ERROR, _FORMULA_ERROR):
                 found.cells[row, column] = error_word(body[8])
         elif kind == _DIMENSIONS:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fangpin.errors import UseError
 from fangpin.io.table import RawFile, RawTable
 from fangpin.rosters.assign import Assigned, assign, check_forced
 from fangpin.rosters.body import Layout, data_rows
 from fangpin.rosters.choose import Choice, Forced, Match, Names, choose, match_kind
 from fangpin.rosters.grid import Grid, Header, find_header, top_of
-from fangpin.rosters.headers import forms, joined
+from fangpin.rosters.headers import forms, joined, normal
 from fangpin.rosters.kinds import Kinds, load_kinds
 from fangpin.rosters.merged import taken
 from fangpin.rosters.model import HeaderColumn, Labelled, Refused, Roster
@@ -35,12 +36,14 @@ def label(
     """The rosters in one file.
 
     Sheets without a table, and sheets that name nobody beside one that is a roster, are no fault;
-    a file without any table is. Raises UseError for a forced kind or field that does not exist.
+    a file without any table is. Raises UseError for a forced kind, field or column that is not
+    there.
     """
     kinds = kinds or load_kinds()
     forced = Forced(forced_kind, forced_columns or {})
     check_forced(forced.columns, kinds)
     done = [(table.sheet, _label_table(raw, table, kinds, forced)) for table in raw.tables]
+    check_found(forced.columns, [one for _, one in done if one is not None])
     rosters = [one for _, one in done if isinstance(one, Roster)]
     refused = [one for _, one in done if isinstance(one, Refused)]
     no_table = [(sheet, "没有表头") for sheet, one in done if one is None]
@@ -51,6 +54,16 @@ def label(
     elif not refused:
         refused = [Refused("", "file.not_a_table", "没有找到带表头的表")]
     return Labelled(tuple(rosters), tuple(refused), tuple(no_table))
+
+
+def check_found(forced: Mapping[str, str], done: Sequence[Roster | Refused]) -> None:
+    """Raises UseError for a column that the user named and no table has."""
+    rosters = [one if isinstance(one, Roster) else one.roster for one in done]
+    columns = [column for roster in rosters if roster for column in roster.columns]
+    there = {normal(text) for one in columns for text in (one.header, *one.parts[-1:])}
+    for header in forced:
+        if normal(header) not in there:
+            raise UseError(f"文件里没有“{header}”这一列", "用 fangpin inspect 看各列的名字")
 
 
 def _names_somebody(refused: Refused) -> bool:

@@ -17,7 +17,7 @@ from fangpin.rules.states import State
 if TYPE_CHECKING:
     import duckdb
 
-HOLE = re.compile(r"\{([^{}]+)\}")
+HOLE = re.compile(r"\{([^{}]+)\}(元|岁|个月|倍)?")  # with its unit: 未知, not 未知元
 ROWS_SHOWN = 5  # source rows that one alert lists before it only counts them
 
 
@@ -45,14 +45,17 @@ def sentence(template: str, context: Context, texts: frozenset[str], where: str)
     for hole in HOLE.finditer(template):
         parts.append(quote(template[position : hole.start()]))
         bound = compile_expression(hole[1], context, where)
-        plain = hole[1].strip() in texts
-        number = (
-            f"regexp_replace(cast(round({bound.sql}, 2) as decimal(28, 2))::varchar, '\\.?0+$', '')"
-        )
-        parts.append(f"coalesce({bound.sql + '::varchar' if plain else number}, '未知')")
+        value = f"{bound.sql}::varchar" if hole[1].strip() in texts else number(bound.sql)
+        unit = f" || '{hole[2]}'" if hole[2] else ""
+        parts.append(f"coalesce({value}{unit}, '未知')")
         position = hole.end()
     parts.append(quote(template[position:]))
     return "(" + " || ".join(parts) + ")"
+
+
+def number(expression: str) -> str:
+    """SQL: a number as text, at most two decimals, without needless zeros."""
+    return f"regexp_replace(cast(round({expression}, 2) as decimal(28, 2))::varchar, '\\.?0+$', '')"
 
 
 def text_columns(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

@@ -125,9 +125,19 @@ def _groups(people: People, population: list[Row], problems: set[Problem]) -> No
             people.households[hid] = general
             for row in others:
                 _settle(people, row, hid)
-        elif len(others) == len(rows):  # nobody of it is in `members`, and all are dead
-            head = Household(hukou, True, rows, [Member(row.id, row) for row in rows]).head
-            problems.add(head.row.problem("match.household_gone"))
+        else:
+            _all_dead(people, rows, others, problems)
+
+
+def _all_dead(people: People, rows: list[Row], others: list[Row], problems: set[Problem]) -> None:
+    """A hukou whose people are all dead: said where nobody of it is in `members`."""
+    gone = f"HJ-{rows[0].get('hukou_id')}"
+    people.gone.add(gone)
+    for row in others:
+        _settle(people, row, gone)
+    if len(others) == len(rows):
+        head = Household(gone, True, rows, [Member(row.id, row) for row in rows]).head
+        problems.add(head.row.problem("match.household_gone"))
 
 
 def _settle(people: People, row: Row, hid: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from . import candidates, costs, rules_groups, rules_guarantees, rules_household, rules_warnings
+from . import candidates, rules_groups, rules_guarantees, rules_household, rules_warnings
 from .coverage import uncovered
 from .facts import Facts, facts_of
 from .given import Given
@@ -58,9 +58,6 @@ def _world(tables: list[Table], as_of: date, policy: Policy, verdict: Verdict) -
         for person, own in by_person.items()
         for row in own
     }
-    for row in rows["medical"]:
-        if costs.self_paid(row) is None:
-            problems.add(row.problem("medical.no_amount"))
     inline: dict[str, list[Row]] = defaultdict(list)
     for row in flat:
         inline[row.get("household_id")].append(row)

@@ -86,6 +86,12 @@ def _household_key(homes: dict[Row, str | None]) -> Any:
     return key
 
 
+def _is_own_name(people: People, row: Row, home: str) -> bool:
+    """Whether the name on the row is that of its ID: head_name only beside the head's ID."""
+    household = people.households.get(home)
+    return row.get("name") is not None or (household is not None and household.head.id == row.id)
+
+
 def _put(people: People, links: Links, row: Row, home: str | None, problems: set[Problem]) -> None:
     if is_village_row(row):
         place = places.place(row.get("county"), row.get("town"), row.get("village"))
@@ -95,10 +101,9 @@ def _put(people: People, links: Links, row: Row, home: str | None, problems: set
         problems.add(row.problem("match.unmatched"))
         links.unmatched.append(row)
         return
-    if row.id is not None and row.name is not None:
-        name = people.names.get(row.id)
-        if name is not None and name != row.name:
-            problems.add(row.problem("match.name_differs"))
+    name = people.names.get(row.id or "")
+    if None not in (name, row.name) and name != row.name and _is_own_name(people, row, home):
+        problems.add(row.problem("match.name_differs"))
     if home == "":
         return
     links.household[row.kind][home].append(row)

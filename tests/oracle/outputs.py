@@ -38,8 +38,11 @@ def differences(verdict: Verdict, out: Path, facts: bool = False) -> list[Differ
         rows = read(out, "candidates.csv")
         told_ids = {(r["file"], r["sheet"], int(r["row"]), r["candidate_id"]) for r in rows}
         found += _sets("candidate", verdict.candidates, told_ids)
-    idle = run.get("monitored_without_hit") or []
-    found += _sets("monitored without hit", verdict.monitored_without_hit, set(idle))
+    idle = {
+        one if isinstance(one, str) else one["household_id"]
+        for one in run.get("monitored_without_hit") or ()
+    }
+    found += _sets("monitored without hit", verdict.monitored_without_hit, idle)
     return found + (list(_facts(verdict, out)) if facts else [])
 
 

@@ -100,7 +100,7 @@ def disability_grade(w: World, person: str) -> tuple[bool, str | None]:
 def disabled(w: World, person: str | None, *grades: str) -> Truth:
     """Of one of the grades (none named: any)."""
     if person is None:
-        return None
+        return None if w.given.kind("disability") else False
     is_disabled, grade = disability_grade(w, person)
     if not is_disabled or not grades:
         return is_disabled

@@ -85,10 +85,11 @@ def test_in_the_same_year_the_first_household_read_keeps_the_person() -> None:
 
 def test_an_unidentified_member_counts_in_the_size() -> None:
     rows = [member(ADULT), member(None, id_text="150125")]
-    verdict = judge([table("members", *rows)], AS_OF)
-    assert verdict.facts["H1"]["size"] == 2
-    assert verdict.facts["H1"]["serious_illness"] is False
-    assert verdict.facts["H1"]["disabled"] is None
+    facts = judge([table("members", *rows)], AS_OF).facts["H1"]
+    assert (facts["size"], facts["serious_illness"], facts["disabled"]) == (2, False, False)
+    given = [table(kind, also=("id_number",)) for kind in ("illness", "disability")]
+    facts = judge([table("members", *rows), *given], AS_OF).facts["H1"]
+    assert (facts["serious_illness"], facts["disabled"]) == (None, None)
 
 
 def test_a_hukou_without_recorded_members_is_a_general_household() -> None:

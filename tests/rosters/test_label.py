@@ -255,8 +255,9 @@ def test_the_user_says_which_column() -> None:
     raw = file(table((*HEADER, "证件号码"), (*ONE, person(2))))
     found = label(raw, forced_columns={"证件号码": "id_number"}).rosters[0]
     assert found.cells["id_number"].values() == [person(2)]
-    with pytest.raises(UseError):
-        label(raw, forced_columns={"证件号码": "nothing"})
+    for wrong in ({"证件号码": "nothing"}, {"没有的列": "id_number"}):
+        with pytest.raises(UseError):
+            label(raw, forced_columns=wrong)
 
 
 def test_two_columns_for_another_field_take_the_canonical_name_or_the_leftmost() -> None:

@@ -128,17 +128,21 @@ def _aid_ended(city: City, person: Rows, rng: np.random.Generator) -> pl.Series:
 
 
 def _subsistence(desk: Desk, aided: pl.DataFrame) -> list[Book]:
-    """A sheet a county, and one county with a household's members side by side."""
+    """A sheet a county, and one county with a household's members side by side.
+
+    Side by side all members share one flag, so households of scenes are in a sheet of their own.
+    """
+    wide = (pl.col("county") == WIDE_COUNTY) & ~pl.col("scene")
+    single = aided.filter(~wide)
     sheets = [
         desk.draw(
-            "subsistence", aided.filter(pl.col("county") == county), kind="subsistence",
+            "subsistence", single.filter(pl.col("county") == county), kind="subsistence",
             format="spreadsheetml", name=county, title=(f"{county}低保特困名册",), footer=True,
         )
         for county in places().names
-        if county != WIDE_COUNTY
     ]  # fmt: skip
     book = Book("民政/低保特困名册.xls", "spreadsheetml", [s for s in sheets if len(s)])
-    return [book, _wide(desk, aided.filter(pl.col("county") == WIDE_COUNTY))]
+    return [book, _wide(desk, aided.filter(wide))]
 
 
 def _wide(desk: Desk, rows: pl.DataFrame) -> Book:

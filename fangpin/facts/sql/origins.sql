@@ -65,7 +65,4 @@ join rows_water w on w.hh is null and w.version = 1 and w.v_key = p.village_key
     and w.v_county is not distinct from p.county and w.v_town is not distinct from p.town
 union all
 select p.hh, 'status', p.source, p.row, ['poverty_status']
-from person p join alerted a on a.hh = p.hh where p.is_head and p.kind = 'm'
-union all
-select p.hh, 'household', p.source, p.row, ['household_id']
-from person p join alerted a on a.hh = p.hh where p.is_head;
+from person p join alerted a on a.hh = p.hh where p.is_head and p.kind = 'm';
