@@ -136,7 +136,8 @@ def _other_home(planter: Planter, sheet: Sheet) -> None:
     column = sheet.column("household_id")
     assert column is not None
     city = planter.city
-    known = city.homes["household_id"].filter(is_(city, "home", "status", *KNOWN_STATUS))
+    able = is_(city, "home", "status", *KNOWN_STATUS) & ~city.homes["scene"]
+    known = city.homes["household_id"].filter(able)
     others = known.filter(~known.is_in(column.cells.text.drop_nulls().to_list()))
     for row in planter.take("other home", OTHER_HOME, sheet):
         if column.cells.text[int(row)] is None or not len(others):
@@ -201,7 +202,10 @@ def _copy_person(
     planter: Planter, source: Sheet, row: int, target: Sheet, *, back: int, code: str
 ) -> None:
     """A row for this person in another household, of last year or `back` years before."""
-    first = target.again([0])
+    able = target.free.nonzero()[0]
+    if not len(able):
+        return
+    first = target.again([int(able[0])])
     source.free[row] = False
     for field in ("name", "id_or_certificate", "relation"):
         here, there = source.column(field), target.column(field)

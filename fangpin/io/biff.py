@@ -16,6 +16,9 @@ _PLACE = struct.Struct("<HH")
 # Record types, [MS-XLS] 2.3.2
 _FORMULA, _EOF, _DATE_MODE, _FILE_PASS, _BOUND_SHEET = 0x0006, 0x000A, 0x0022, 0x002F, 0x0085
 _DIMENSIONS, _BOOL_ERROR, _ROW, _BOF = 0x0200, 0x0205, 0x0208, 0x0809
+# formula, multiple RK, label (SST), blank, number, label, bool or error, RK
+_CELLS = frozenset({0x0006, 0x00BD, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
+_DAMAGED = "工作簿内部结构已损坏"
 _MOST = 65536, 256  # rows and columns of a BIFF sheet
 
 
@@ -71,6 +74,8 @@ def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
 def _sheet(stream: bytes, offset: int) -> SheetLook:
     found = SheetLook()
     for kind, body in _records(stream, offset):
+        if kind in _CELLS and body[3:4] > b"\x00":
+            raise FileFault("file.truncated", _DAMAGED)  # a column past the 256th
         if kind == _FORMULA and len(body) >= 14:
             _formula(body, found)
         elif kind == _BOOL_ERROR and len(body) >= 8:
@@ -102,4 +107,4 @@ def _check_dimensions(body: bytes) -> None:
     if len(body) >= struct.calcsize(layout):
         _, rows, _, columns = struct.unpack_from(layout, body)
         if rows > _MOST[0] or columns > _MOST[1]:
-            raise FileFault("file.truncated", "工作簿内部结构已损坏")
+            raise FileFault("file.truncated", _DAMAGED)

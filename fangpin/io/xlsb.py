@@ -19,6 +19,8 @@ _SHORTEST = {
     **dict.fromkeys((2, 6, 7), 12),
     **{_ROW: 12, 5: 16, _DIMENSIONS: 16, _MERGE: 16},
 }
+_MOST = 1_048_576, 16_384  # rows and columns of a sheet
+_DAMAGED = "工作簿内部结构已损坏"
 _STATES = {1: "hidden", 2: "veryHidden"}
 _FOUR = struct.Struct("<4I")
 
@@ -47,7 +49,7 @@ def look(package: Package, part: str) -> SheetLook:
     row = 0
     for kind, body in _records(package.read(part)):
         if len(body) < _SHORTEST.get(kind, 0):  # calamine would read on in what came before
-            raise FileFault("file.truncated", "工作簿内部结构已损坏")
+            raise FileFault("file.truncated", _DAMAGED)
         if kind == _ROW:
             row = int.from_bytes(body[:4], "little")
             found.rows = max(found.rows, row + 1)
@@ -66,6 +68,8 @@ def look(package: Package, part: str) -> SheetLook:
         elif kind == _MERGE and found.merges is not None:
             first, last, left, right = _FOUR.unpack_from(body)
             found.merges.append((first, left, last, right))
+    if found.rows > _MOST[0] or found.columns > _MOST[1]:
+        raise FileFault("file.truncated", _DAMAGED)
     return found
 
 
