@@ -11,7 +11,7 @@ from fangpin import __version__
 from fangpin.commands.base import Group, say_usage_error
 from fangpin.errors import UseError
 
-COMMANDS = ("scan", "validate", "inspect", "policy", "demo")
+COMMANDS = ("scan", "validate", "inspect", "explain", "whatif", "gaps", "policy", "demo", "links")
 BUG = 70  # exit status of our own bug (EX_SOFTWARE)
 
 

@@ -11,8 +11,8 @@ from fangpin.errors import UseError
 
 NAME = "fangpin.toml"
 # Tables and keys that are not options of a command.
-TABLES = ("synonyms", "fields", "kinds", "places", "expect", "max_rejected", "limits")
-COMMANDS = ("scan", "validate", "inspect", "demo", "policy")
+TABLES = ("synonyms", "fields", "kinds", "places", "expect", "max_rejected", "limits", "linkage")
+COMMANDS = ("scan", "validate", "inspect", "demo", "policy", "links")
 
 
 def find_config(start: Path, scanned: Iterable[Path]) -> Path | None:
@@ -47,11 +47,11 @@ def for_command(config: dict[str, Any], command: str, known: Iterable[str]) -> d
 
     known: option names. Raises UseError for a key that is neither an option nor a known table.
     """
-    own = config.get(command, {})
+    tables = {name for name in COMMANDS if isinstance(config.get(name), dict)}
+    own = config[command] if command in tables else {}
+    top = {key: value for key, value in config.items() if key not in tables}
     options = {
-        key.replace("-", "_"): value
-        for key, value in {**config, **own}.items()
-        if key not in TABLES and key not in COMMANDS
+        key.replace("-", "_"): value for key, value in {**top, **own}.items() if key not in TABLES
     }
     wrong = sorted(set(options) - set(known))
     if wrong:

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from fangpin.match import linked
+from fangpin.pairs import confirm
 from fangpin.rosters.duplicates import find_duplicates
 from fangpin.rosters.store import combine
 
 if TYPE_CHECKING:
     import duckdb
 
+    from fangpin.pairs.memory import Decided
     from fangpin.reading import Rosters, Source
     from fangpin.rosters.kinds import Kinds
     from fangpin.rules.given import Given
@@ -33,10 +36,12 @@ def load(
     read: Rosters,
     kinds: Kinds,
     places: Mapping[str, str],
+    decided: Decided | None = None,
 ) -> None:
     """Make all_<kind>, certificate, source, source_field, candidate (empty) and duplicate.
 
-    places: the user's own names of counties -> canonical ones; names come out canonical.
+    places: the user's own names of counties -> canonical ones; names come out canonical. decided:
+    the answered pairs; the confirmed ones give their rows a number before duplicates are sought.
     """
     aliases = county_aliases(places)
     for kind in kinds:
@@ -56,6 +61,8 @@ def load(
         "create table candidate (kind varchar, ord bigint, pid bigint, id_number varchar,"
         " score double, reason varchar)"
     )
+    confirm.apply(connection, read, kinds, decided)
+    linked.old_numbers(connection, read)
     connection.execute("create table duplicate (kind varchar, ord bigint, counts boolean)")
     for kind in kinds:
         fields = {

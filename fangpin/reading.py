@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fangpin.errors import FileFault
+from fangpin.slips.replaced import drop_replaced
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from fangpin.io import InputFile
     from fangpin.io.table import RawFile
     from fangpin.rosters.kinds import Kinds
+    from fangpin.rosters.marks import Mark
     from fangpin.rosters.model import Checked
 
 
@@ -25,7 +27,8 @@ class Source:
     """One roster table that was read.
 
     source: its place in reading order; headers: field -> header; skipped: (row, why) of rows that
-    are no data; frame: its typed rows.
+    are no data; frame: its typed rows; by_pair: how many of the accepted rows count only by a
+    confirmed pair.
     """
 
     source: int
@@ -39,6 +42,8 @@ class Source:
     skipped: tuple[tuple[int, str], ...]
     alleviated: bool
     frame: pd.DataFrame = field(repr=False)
+    mark: Mark | None = None
+    by_pair: int = 0
 
 
 @dataclass
@@ -46,7 +51,8 @@ class Rosters:
     """Everything that was read.
 
     problems: frames of faults in cells and rows; faults: (file, sheet, code, detail, row) of whole
-    files and tables; skipped: (file, why); sheets: (file, sheet, why) of sheets left out.
+    files and tables; skipped: (file, why); sheets: (file, sheet, why) of sheets left out; paths:
+    where each file lies.
     """
 
     sources: list[Source] = field(default_factory=list)
@@ -54,6 +60,11 @@ class Rosters:
     faults: list[tuple[str, str, str, str, int | None]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     sheets: list[tuple[str, str, str]] = field(default_factory=list)
+    paths: dict[str, Path] = field(default_factory=dict)
+
+    def release(self) -> None:
+        """Let go of the typed rows: the database has them now."""
+        self.sources = [replace(one, frame=one.frame.iloc[:0].copy()) for one in self.sources]
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,7 @@ def read_rosters(
         if progress is not None:
             progress(f"读取 {file.name}")
         read_one(file, kinds, options, made)
+    drop_replaced(made)
     return made
 
 
@@ -85,6 +97,7 @@ def read_one(file: InputFile, kinds: Kinds, options: ReadOptions, made: Rosters)
     """Read one file and add what came of it."""
     from fangpin.io import read_file
 
+    made.paths[file.name] = file.path
     try:
         raw = read_file(file.path, name=file.name, password=options.passwords)
     except FileFault as fault:
@@ -132,6 +145,7 @@ def source(raw: RawFile, checked: Checked, number: int) -> Source:
         skipped=roster.skipped,
         alleviated=roster.title_says_alleviated,
         frame=with_lost_digits(checked),
+        mark=roster.mark,
     )
 
 

@@ -26,6 +26,7 @@ def inputs(read: Rosters, kinds: Kinds) -> list[dict[str, Any]]:
             "department": department(one, kinds),
             "rows": one.rows,
             "accepted": one.accepted,
+            "accepted_by_pair": one.by_pair,
             "rejected": one.rows - one.accepted,
             "skipped": len(one.skipped),
         }

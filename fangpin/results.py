@@ -176,17 +176,21 @@ def monitored_without_hit(
     ]
 
 
+# The token is of the pair's values (fangpin.pairs.decision), not of the file and row.
 CANDIDATES = """
-    select s.file, s.sheet, r.row, c.id_number as candidate_id, c.score, c.reason,
-        substr(sha256(concat_ws('|', s.file, s.sheet, r.row::varchar, c.id_number,
-            coalesce(r.id_text, ''))), 1, 16) as token
-    from candidate c
-    join every_row r on r.kind = c.kind and r.ord = c.ord
-    join source s on s.source = r.source
-    order by s.source, r.row, c.score desc, c.id_number
+    select s.file, s.sheet, c.row, c.id_number as candidate_id, c.score, c.reason, c.token
+    from candidate_pair c
+    join source s on s.source = c.source
+    where c.weak = $weak
+    order by s.source, c.row, c.score desc, c.id_number
 """
 
 
 def candidates(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Who each row that matches no one may be, best first."""
-    return connection.sql(CANDIDATES).to_arrow_table()
+    return connection.sql(CANDIDATES, params={"weak": False}).to_arrow_table()
+
+
+def weak_candidates(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Whom the review may ask about besides: the columns of candidates, no part of any finding."""
+    return connection.sql(CANDIDATES, params={"weak": True}).to_arrow_table()

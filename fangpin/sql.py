@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 PARAMETER = re.compile(r"\$([a-z_]+)")
 COMMENT = re.compile(r"--[^\n]*")
@@ -29,3 +30,10 @@ def run(
     for statement in statements(package, file):
         names = sorted(set(PARAMETER.findall(statement)))
         connection.execute(statement, {name: values[name] for name in names})
+
+
+def put(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Make a table of the database of an Arrow table."""
+    connection.register("incoming", table)
+    connection.execute(f"create table {name} as select * from incoming")
+    connection.unregister("incoming")

@@ -36,11 +36,11 @@ class Clock:
             "peak_memory": peak_memory(),
         }
 
-    def write(self, path: Path) -> None:
-        """Write timing.json."""
+    def write(self, path: Path, called: dict[str, Any]) -> None:
+        """Write timing.json; called: where the inputs lie and what else is this machine's own."""
         from fangpin.report.machine import write_json
 
-        write_json(self.record(), path)
+        write_json(self.record() | {"called": called}, path)
 
 
 def cpu_seconds() -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +19,7 @@ from fangpin.errors import UseError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from fangpin.pipeline import Scan
+    from fangpin.pipeline import Scan, ScanOptions
     from fangpin.reading import Rosters
     from fangpin.rosters.kinds import Kinds
 
@@ -61,6 +62,14 @@ def reading(function: F) -> F:
     return function
 
 
+policy = click.option(
+    "--policy",
+    metavar="名称或文件",
+    envvar="FANGPIN_POLICY",
+    help="政策名称或文件(默认 hohhot-2020)。",
+)
+
+
 def configure(
     ctx: click.Context, command: str, paths: list[Path], options: dict[str, Any]
 ) -> dict[str, Any]:
@@ -74,6 +83,61 @@ def configure(
             param = next(p for p in ctx.command.params if p.name == name)
             options[name] = param.type_cast_value(ctx, value)
     return config
+
+
+def scan_options(
+    ctx: click.Context, command: str, paths: Sequence[str], options: dict[str, Any]
+) -> ScanOptions:
+    """What to read and judge by, from paths or from the record of an earlier run (--run).
+
+    Raises UseError: neither paths nor a run, a folder that is none, inputs that are gone.
+    """
+    from fangpin.commands.base import today
+    from fangpin.pipeline import ScanOptions
+
+    given = [Path(p) for p in paths]
+    asked = {k: options.get(k) for k in ("as_of", "policy")}
+    if options.get("run_folder"):
+        if given:
+            raise UseError("--run 和文件夹只能给一个", "请去掉其中之一")
+        given, earlier = earlier_run(Path(options["run_folder"]))
+        asked = {k: v or earlier[k] for k, v in asked.items()}
+    if not given:
+        raise UseError("缺少 文件或文件夹", "请写出名册文件夹,或用 --run 指定一次扫描的结果文件夹")
+    config = configure(ctx, command, given, options)
+    return ScanOptions(
+        paths=given,
+        as_of=asked["as_of"] or options.get("as_of") or today(),
+        policy=asked["policy"] or options.get("policy") or "hohhot-2020",
+        passwords=passwords(options["input_password_file"]),
+        forced=dict(options["kind"]),
+        columns=columns(options["column"]),
+        config=config,
+    )
+
+
+def earlier_run(folder: Path) -> tuple[list[Path], dict[str, Any]]:
+    """The inputs, day and policy of an earlier run. Raises UseError where they are not there."""
+    try:
+        run = json.loads((folder / "run.json").read_text("utf-8"))
+        called = json.loads((folder / "timing.json").read_text("utf-8"))["called"]
+        paths = [Path(p) for p in called["paths"]]
+        day, policy = date.fromisoformat(run["as_of"]), str(called["policy"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UseError(f"{folder} 不是 fangpin scan 的结果文件夹", "请检查 --run") from None
+    gone = [p for p in paths if not p.exists()]
+    if gone:
+        raise UseError(f"那次扫描的输入 {gone[0]} 已不在原处", "请直接写出名册文件夹")
+    return paths, {"as_of": day, "policy": policy}
+
+
+def secret_key(key: str) -> str:
+    """The key itself; `-` asks for an ID number, or reads it from standard input."""
+    if key != "-":
+        return key
+    if sys.stdin.isatty():
+        return str(click.prompt("证件号码", hide_input=True, err=True)).strip()
+    return sys.stdin.readline().strip()
 
 
 def passwords(file: str | None) -> tuple[str, ...]:
@@ -127,6 +191,22 @@ def say_read(read: Rosters, kinds: Kinds, problems: pa.Table) -> str:
         word = "退回" if severity == "reject" else "提示"
         lines.append(f"{word} {code}:{number} 处")
     return "\n".join(lines) + "\n"
+
+
+def write_slips(
+    asked: ScanOptions,
+    read: Rosters,
+    kinds: Kinds,
+    problems: pa.Table,
+    out: Path,
+    became: dict[str, list[dict[str, Any]]] | None = None,
+) -> None:
+    """Write each department's correction slip into out/send."""
+    from fangpin.slips import write_slips as implementation
+    from fangpin.slips.model import Reread
+
+    how = Reread(read.paths, asked.passwords, asked.forced, asked.columns)
+    implementation(read, kinds, problems, out / "send", asked.as_of, how, became)
 
 
 def progress(options: dict[str, Any]) -> Callable[[str], None] | None:

@@ -18,7 +18,7 @@ from fangpin.errors import UseError
 
 DEPARTMENTS = (poverty, police, civil, schools, health, dwelling, work)
 LAYOUTS = ("mixed", "csv", "xlsx")
-LEAST = 20  # fewer households have no county with all its rosters
+LEAST = 10  # fewer households leave most rosters empty
 
 
 def make(
@@ -51,7 +51,7 @@ def make(
     planter = Planter(city, share)
     written = []
     for department in DEPARTMENTS:
-        books = department.books(desk, homes, people)
+        books = _filled(department.books(desk, homes, people))
         if faults:
             planter.spoil(books)
         for book in in_layout(books, layout):
@@ -60,3 +60,10 @@ def make(
     if faults:
         planter.finish(written, folder)
     return written
+
+
+def _filled(books: list[Book]) -> list[Book]:
+    """The books without sheets that have no row, as in a small city."""
+    for book in books:
+        book.sheets = [sheet for sheet in book.sheets if len(sheet)]
+    return [book for book in books if book.sheets]

@@ -12,6 +12,7 @@ from fangpin.io.table import Cell
 
 TOTAL = "合计"
 TYPED = ("xlsx", "spreadsheetml", "ods")
+FEWEST_BLOCKS = 2  # of persons side by side
 NOTE = "注：本表数据由填报单位负责解释"
 
 
@@ -147,7 +148,7 @@ def side_by_side(sheet: Sheet) -> Sheet:
     lines = int(sheet.line.max(initial=-1)) + 1
     columns = [Column("序号", "", "number", _numbers(lines))]
     own = [column for column in sheet.columns if column.field in ("name", "id")]
-    for block in range(int(sheet.block.max(initial=-1)) + 1):
+    for block in range(max(int(sheet.block.max(initial=0)) + 1, FEWEST_BLOCKS)):
         rows = np.flatnonzero(sheet.block == block)
         for column in own:
             cells = _scattered(column.cells, rows, sheet.line[rows], lines)

@@ -59,22 +59,26 @@ def flag_of(city: City, unit: str, trait: str) -> pl.Series:
 
 def populate(city: City, households: int) -> None:
     """Make all households, persons and traits of a city."""
-    scenes = _scenes(households)
+    chosen = scenes(households)
     names = list(shapes())
     rng = city.dice.of("shapes")
     share = np.array([share for share, _ in shapes().values()], dtype=np.float64)
     shape = rng.choice(len(names), size=households, p=share / share.sum())
-    shape[: len(scenes)] = names.index(SCENE_SHAPE)
+    shape[: len(chosen)] = names.index(SCENE_SHAPE)
     settle(city, shape)
-    _births(city, scenes)
+    _births(city, chosen)
     name_all(city)
-    _draw(city, len(scenes))
-    _override(city, scenes)
+    _draw(city, len(chosen))
+    _override(city, chosen)
     city.people["age"] = full_years(city.people["born"], city.today)
 
 
-def _scenes(households: int) -> list[dict[str, Any]]:
-    """The scenes of the first households, in rounds; a small city has some of each subject."""
+def scenes(households: int) -> list[dict[str, Any]]:
+    """The scenes that the first households of a city of this size stand for, in their order.
+
+    A scene has about, expect, home, slot0, slot1, slot2 (see scenes_income.toml). A small city has
+    some of each subject, a big one all of them in several rounds.
+    """
     known = load("scenes_income.toml")["scene"] + load("scenes_guarantees.toml")["scene"]
     room = int(households * SCENE_SHARE)
     if room < len(known):

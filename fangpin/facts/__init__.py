@@ -54,7 +54,7 @@ def fold(
     """Make person_fact and household_fact from the linked rows, and county_covered on the way."""
     in_school = policy.parameters["enrolment.in_school"].plain(as_of)
     assert isinstance(in_school, tuple)
-    connection.execute("create table in_school_status (status varchar)")
+    connection.execute("create or replace table in_school_status (status varchar)")
     connection.executemany("insert into in_school_status values (?)", [[s] for s in in_school])
     for file in (
         "persons.sql",

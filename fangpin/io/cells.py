@@ -191,6 +191,8 @@ def _last_row(columns: Sequence[Column]) -> int:
     """How many rows remain once blank rows at the end are cut."""
     last = 0
     for column in columns:
+        if _empty(column):
+            continue
         filled = np.flatnonzero(pc.is_valid(column.text).to_numpy(zero_copy_only=False))
         last = max(last, int(filled[-1]) + 1 if len(filled) else 0)
     return last

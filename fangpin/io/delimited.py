@@ -74,48 +74,74 @@ def slow_columns(text: str, separator: str) -> list[Column]:
 
 
 def _records(text: str, separator: str) -> list[list[str]]:
-    """All records; quotes count as quotes unless that swallows lines."""
-    quoted = _parse(text, separator, csv.QUOTE_MINIMAL)
-    if '"' not in text or (quoted is not None and _steady(quoted)):
-        return quoted or []
-    plain = _parse(text, separator, csv.QUOTE_NONE) or []
-    if quoted is None or _ragged(plain) * 2 < _ragged(quoted):
-        return plain
-    return quoted
+    """All records; quotes count as quotes except where that swallows whole records."""
+    records, ends = _parse(text, separator, csv.QUOTE_MINIMAL)
+    if not ends or ends[-1] == len(records):
+        return records
+    lines = list(StringIO(text, newline=""))
+    width = _usual(records)
+    found: list[list[str]] = []
+    start = 0
+    for record, end in zip(records, ends, strict=True):
+        taken = lines[start:end]
+        if len(taken) > 1 and _swallowed(taken, separator, width, end > len(lines)):
+            found.extend(csv.reader(taken, delimiter=separator, quoting=csv.QUOTE_NONE))
+        else:
+            found.append(record)
+        start = end
+    return found
 
 
-def _parse(text: str, separator: str, quoting: Literal[0, 3]) -> list[list[str]] | None:
-    """The records, None where a quote is never closed and so swallows the rest of the file."""
-    lines = chain(StringIO(text, newline=""), [_END])
+def _swallowed(lines: list[str], separator: str, width: int, unclosed: bool) -> bool:
+    """Whether a record of several lines is as many records between two stray quotes: each line
+    alone has the usual number of fields (of two, that happens by chance). A quote that never
+    closes is always a stray one."""
+    return unclosed or (width > 2 and all(line.count(separator) == width - 1 for line in lines))
+
+
+def _parse(text: str, separator: str, quoting: Literal[0, 3]) -> tuple[list[list[str]], list[int]]:
+    """The records, and for each how many lines had been read when it ended.
+
+    A last one that runs past all lines has a quote that never closes.
+    """
     before = csv.field_size_limit(max(len(text) + len(_END), 131072))
+    reader = csv.reader(
+        chain(StringIO(text, newline=""), [_END]), delimiter=separator, quoting=quoting
+    )
+    records: list[list[str]] = []
+    ends: list[int] = []
     try:
-        records = list(csv.reader(lines, delimiter=separator, quoting=quoting))
+        for record in reader:
+            records.append(record)
+            ends.append(reader.line_num)
     finally:
         csv.field_size_limit(before)
-    return records if records.pop() == [_END] else None
+    if records[-1] == [_END]:
+        records.pop()
+        ends.pop()
+    return records, ends
 
 
-def _steady(records: list[list[str]]) -> bool:
-    return _ragged(records) == 0
-
-
-def _ragged(records: list[list[str]]) -> int:
-    """How many records have another number of fields than most."""
+def _usual(records: list[list[str]]) -> int:
+    """The number of fields that most records have."""
     widths = Counter(map(len, records))
     widths.pop(0, None)
-    return sum(widths.values()) - max(widths.values(), default=0)
+    return max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))[0]
 
 
 def fast_columns(text: str, separator: str) -> list[Column] | None:
-    """The columns by Arrow, None where the records are not all equally long or a quote stays
-    open: then only the csv module tells what is what."""
+    """The columns by Arrow, None where the records are not all equally long or one has several
+    lines: then only the csv module tells what is what."""
     first = next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])
     if not first:
         return None
     end = separator.join([_END] * len(first))
     data = f"{text}{'' if text.endswith(_BREAKS) else chr(10)}{end}".encode()
-    table = _arrow_table(data, separator, len(first), '"' in text)
-    if table is None or table.num_rows == 0:
+    quotes = '"' in text
+    if quotes and text.count("\r") != text.count("\r\n"):
+        return None
+    table = _arrow_table(data, separator, len(first), quotes)
+    if table is None or (quotes and table.num_rows != data.count(b"\n") + 1):
         return None
     columns = [column.combine_chunks() for column in table.columns]
     if any(column[-1].as_py() != _END for column in columns):

@@ -11,7 +11,7 @@ from fangpin.errors import UseError
 
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt"})
 _OWN_PREFIX = "预警清单_"
-_OWN_NAMES = frozenset({"统计汇总.xlsx", "配对复核.xlsx"})
+_OWN_NAMES = frozenset({"统计汇总.xlsx", "配对复核.xlsx", "配对决定.csv"})
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def why_skipped(name: str) -> str:
         return "隐藏文件"
     ending = Path(name).suffix.lower()
     if name in _OWN_NAMES or (ending == ".xlsx" and name.startswith(_OWN_PREFIX)):
-        return "fangpin 自己写出的工作簿"
+        return "fangpin 自己写出的文件"
     if ending not in ENDINGS:
         return f"不是表格文件（{ending or '没有扩展名'}）"
     return ""

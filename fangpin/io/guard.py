@@ -54,8 +54,8 @@ class GuardedReader:
         Raises FileFault as that does, and file.unreadable where the child dies or needs more
         than the limits' seconds or memory.
         """
-        pipe = self._ready()
         try:
+            pipe = self._ready()
             pipe.send((str(path), name, tuple(password)))
             if not pipe.poll(self.limits.seconds):
                 raise FileFault("file.unreadable", f"读了 {self.limits.seconds:g} 秒仍未读完")
@@ -86,6 +86,7 @@ class GuardedReader:
         self._child = context.Process(target=_serve, args=(theirs, self.limits), daemon=True)
         self._child.start()
         theirs.close()
+        self._pipe.recv()  # it is up: the time it needs for that is not the file's
         return self._pipe
 
 
@@ -145,6 +146,7 @@ def _serve(pipe: Connection, limits: Limits) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _confine(limits)
+    pipe.send("ready")
     while True:
         try:
             path, name, password = pipe.recv()

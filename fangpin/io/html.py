@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fangpin.io.cells import Grid, Merge
+from fangpin.io.limits import Limits, Room
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
@@ -16,7 +17,7 @@ _MAX_SPAN = 16384
 _MAX_ROWS = 1_048_576
 
 
-def read_html(text: str) -> list[Grid]:
+def read_html(text: str, limits: Limits) -> list[Grid]:
     """Every table with cells of its own, nested ones apart, in the document's order.
 
     A cell is text, except where it carries x:num (then the number it states). Rows count down
@@ -31,13 +32,14 @@ def read_html(text: str) -> list[Grid]:
     except etree.ParserError:  # not one element in it
         return []
     grids: list[Grid] = []
+    room = Room(limits.sparse_cells)
     top = 0
     for table in root.iter("table"):
-        grid = _Builder(top).build(table)
+        grid = _Builder(top, room).build(table)
         if any(any(row) for row in grid.rows):
             grids.append(grid)
             top += len(grid.rows)
-    return grids or _loose_rows(root)
+    return grids or _loose_rows(root, room)
 
 
 def _without_declaration(text: str) -> str:
@@ -47,17 +49,18 @@ def _without_declaration(text: str) -> str:
     return re.sub(r"charset\s*=\s*[\"']?[\w-]+", "charset=utf-8", head, flags=re.I) + rest
 
 
-def _loose_rows(root: Any) -> list[Grid]:
+def _loose_rows(root: Any, room: Room) -> list[Grid]:
     """Rows without a table around them (some systems leave it out)."""
-    grid = _Builder(0).build(root) if next(root.iter("tr"), None) is not None else None
+    grid = _Builder(0, room).build(root) if next(root.iter("tr"), None) is not None else None
     return [grid] if grid is not None and any(any(row) for row in grid.rows) else []
 
 
 class _Builder:
     """Lays the cells of one table out on a grid, spans and all."""
 
-    def __init__(self, top: int) -> None:
+    def __init__(self, top: int, room: Room) -> None:
         self.top = top
+        self.room = room
         self.rows: list[list[object]] = []
         self.merges: list[Merge] = []
         self.hidden = 0
@@ -75,6 +78,7 @@ class _Builder:
             while len(cells) in self.taken:
                 cells.append(None)
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            self.room.take(width)
             first = len(cells)
             cells.extend([_value(cell), *[None] * (width - 1)])
             if height > 1:
@@ -100,7 +104,10 @@ def _own(element: Any, *tags: str) -> Iterator[Any]:
 
 
 def _span(cell: Any, name: str) -> int:
-    digits = re.match(r"\s*\+?(\d{1,6})", cell.get(name, ""))
+    stated = cell.get(name)
+    if stated is None:
+        return 1
+    digits = re.match(r"\s*\+?(\d{1,6})", stated)
     most = _MAX_SPAN if name == "colspan" else _MAX_ROWS
     return min(max(int(digits[1]), 1), most) if digits else 1
 
@@ -116,6 +123,9 @@ def _value(cell: Any) -> object:
 
 def _text(cell: Any) -> str:
     """What the cell shows: spaces run together, a line break for <br>, tables inside left out."""
+    if not len(cell):
+        plain = _SPACE.sub(" ", cell.text or "").strip(" ")
+        return plain if plain.strip() else ""
     parts: list[str] = []
     _collect(cell, parts)
     lines = "".join(parts).split("\x0b")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fangpin.errors import FileFault
+
 _MB = 1 << 20
 
 
@@ -24,3 +26,16 @@ class Limits:
     sparse_cells: int = 40_000_000
     seconds: float = 600.0
     memory_bytes: int = 16384 * _MB
+
+
+class Room:
+    """How many more cells a sheet may lay out: spans and repeats cost their writer nothing."""
+
+    def __init__(self, cells: int) -> None:
+        self._left = cells
+
+    def take(self, cells: int) -> None:
+        """Raise FileFault file.too_large_inside once more than the limit was taken."""
+        self._left -= cells
+        if self._left < 0:
+            raise FileFault("file.too_large_inside", "重复或跨列的单元格展开后过多")

@@ -9,7 +9,7 @@ from typing import Any
 
 from fangpin.errors import FileFault
 from fangpin.io.cells import ErrorText, FormulaText, Grid, Merge, table_of_grid
-from fangpin.io.limits import Limits
+from fangpin.io.limits import Limits, Room
 from fangpin.io.package import Package
 from fangpin.io.table import RawTable
 from fangpin.io.xml import SAFE
@@ -19,6 +19,12 @@ _O = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _X = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _S = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_P, _H = f"{_X}p", f"{_X}h"
+_CELL, _COVERED = f"{_T}table-cell", f"{_T}covered-table-cell"
+_FORMULA = f"{_T}formula"
+_VALUE_TYPE, _CALC_TYPE = f"{_O}value-type", f"{_CALC}value-type"
+_ROWS, _COLUMNS = f"{_T}number-rows-repeated", f"{_T}number-columns-repeated"
+_DOWN, _ACROSS = f"{_T}number-rows-spanned", f"{_T}number-columns-spanned"
 _ERROR = re.compile(r"#(N/A|VALUE!|REF!|NAME\?|DIV/0!|NUM!|NULL!)|Err:\d+")
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 _DURATION = re.compile(r"(-?)PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
@@ -32,7 +38,7 @@ def read_ods(package: Package, limits: Limits) -> tuple[list[RawTable], list[tup
     """
     _refuse_encrypted(package)
     content = package.read("content.xml")
-    reader = _Reader(limits.sparse_cells)
+    reader = _Reader(Room(limits.sparse_cells))
     reader.read(content)
     skipped = [(name, "隐藏的工作表") for name in reader.hidden]
     return reader.tables, skipped
@@ -45,8 +51,8 @@ def _refuse_encrypted(package: Package) -> None:
 
 
 class _Reader:
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, room: Room) -> None:
+        self.room = room
         self.tables: list[RawTable] = []
         self.hidden: list[str] = []
         self.hidden_styles: set[str] = set()
@@ -67,7 +73,7 @@ class _Reader:
     def _step(self, event: str, element: Any, sheets: list[_Sheet]) -> None:
         if element.tag == f"{_T}table":
             if event == "start":
-                sheets.append(_Sheet(element.get(f"{_T}name", ""), self.most))
+                sheets.append(_Sheet(element.get(f"{_T}name", ""), self.room))
             else:
                 self._finish(sheets.pop(), element, bool(sheets))
         elif event == "start":
@@ -99,21 +105,21 @@ class _Reader:
 class _Sheet:
     """Rows of one table; blank rows are held back until a filled one follows."""
 
-    def __init__(self, name: str, most: int) -> None:
+    def __init__(self, name: str, room: Room) -> None:
         self.merges: list[Merge] = []
         self.grid = Grid(name, [], merges=self.merges)
         self.waiting = 0
-        self.room = most
+        self.room = room
 
     def row(self, element: Any) -> None:
-        repeat = _repeat(element, "number-rows-repeated", _MAX_ROW)
+        repeat = _repeat(element, _ROWS, _MAX_ROW)
         if element.get(f"{_T}visibility") in ("collapse", "filter"):
             self.grid.hidden_rows += repeat if len(element) else 0
         cells = self._cells(element)
         if not cells:
             self.waiting += repeat
             return
-        self._room(self.waiting + len(cells) * repeat)
+        self.room.take(self.waiting + len(cells) * repeat)
         if self.grid.rows:
             self.grid.rows.extend([] for _ in range(self.waiting))
         else:
@@ -121,19 +127,14 @@ class _Sheet:
         self.waiting = 0
         self.grid.rows.extend(list(cells) for _ in range(repeat))
 
-    def _room(self, wanted: int) -> None:
-        self.room -= wanted
-        if self.room < 0:
-            raise FileFault("file.too_large_inside", "重复的单元格展开后过多")
-
     def _cells(self, element: Any) -> list[object]:
         """The cells up to the last filled one."""
         cells: list[object] = []
         blanks = 0
-        for cell in element.iterchildren(f"{_T}table-cell", f"{_T}covered-table-cell"):
-            repeat = _repeat(cell, "number-columns-repeated", _MAX_COLUMN)
+        for cell in element.iterchildren(_CELL, _COVERED):
+            repeat = _repeat(cell, _COLUMNS, _MAX_COLUMN)
             self._merge(cell, len(cells) + blanks)
-            value = None if cell.tag.endswith("}covered-table-cell") else _value(cell)
+            value = _value(cell)
             if value is None or value == "":
                 blanks += repeat
             else:
@@ -143,27 +144,25 @@ class _Sheet:
         return cells
 
     def _merge(self, cell: Any, left: int) -> None:
-        down = _repeat(cell, "number-rows-spanned", _MAX_ROW)
-        across = _repeat(cell, "number-columns-spanned", _MAX_COLUMN)
+        down = _repeat(cell, _DOWN, _MAX_ROW)
+        across = _repeat(cell, _ACROSS, _MAX_COLUMN)
         if down > 1 or across > 1:
             top = self.grid.top + len(self.grid.rows) + self.waiting
             self.merges.append((top, left, top + down - 1, left + across - 1))
 
 
 def _repeat(element: Any, name: str, most: int) -> int:
-    text = element.get(f"{_T}{name}", "1")
-    return max(1, min(int(text), most)) if text.isdecimal() else 1
+    text = element.get(name)
+    return max(1, min(int(text), most)) if text and text.isdecimal() else 1
 
 
 def _value(cell: Any) -> object:
-    kind = cell.get(f"{_O}value-type")
+    kind = cell.get(_VALUE_TYPE)
     text = _text(cell)
     if kind is None and not text:
-        formula = cell.get(f"{_T}formula")
+        formula = cell.get(_FORMULA)
         return FormulaText(_formula(formula)) if formula else None
-    if cell.get(f"{_CALC}value-type") == "error" or (
-        cell.get(f"{_T}formula") and _ERROR.fullmatch(text)
-    ):
+    if cell.get(_CALC_TYPE) == "error" or (cell.get(_FORMULA) and _ERROR.fullmatch(text)):
         return ErrorText(text)
     if kind in ("float", "percentage", "currency"):
         return _number(cell.get(f"{_O}value", ""), text)
@@ -207,10 +206,12 @@ def _time(value: str, shown: str) -> object:
 
 def _text(cell: Any) -> str:
     """The paragraphs of a cell, a line each; notes and drawings left out."""
-    return "\n".join(_paragraph(child) for child in cell.iterchildren(f"{_X}p", f"{_X}h"))
+    return "\n".join(_paragraph(child) for child in cell.iterchildren(_P, _H))
 
 
 def _paragraph(element: Any) -> str:
+    if not len(element):
+        return element.text or ""
     parts = [element.text or ""]
     for child in element:
         if child.tag == f"{_X}s":

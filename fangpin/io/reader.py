@@ -78,7 +78,7 @@ def _read_bytes(data: bytes, name: str, password: Sequence[str], limits: Limits)
     elif data.startswith(b"PK"):
         content = _read_zip(data, limits)
     else:
-        content = _read_text(data)
+        content = _read_text(data, limits)
     return _raw_file(data, name, content)
 
 
@@ -139,7 +139,7 @@ def _read_ole2(data: bytes, password: Sequence[str], limits: Limits) -> _Content
     return _Content("xls", *workbook.read_xls(data, looks))
 
 
-def _read_text(data: bytes) -> _Content:
+def _read_text(data: bytes, limits: Limits) -> _Content:
     from fangpin.io.decode import decode
 
     text, encoding = decode(data)
@@ -147,14 +147,14 @@ def _read_text(data: bytes) -> _Content:
     if kind == "html":
         from fangpin.io.html import read_html
 
-        tables = [table_of_grid(grid) for grid in read_html(text)]
+        tables = [table_of_grid(grid) for grid in read_html(text, limits)]
         if not tables:
             raise FileFault("file.not_a_table", "内容是网页，里面没有表格")
         return _Content(kind, tables, [], encoding)
     if kind == "spreadsheetml":
         from fangpin.io.spreadsheetml import read_spreadsheetml
 
-        grids, skipped = read_spreadsheetml(text)
+        grids, skipped = read_spreadsheetml(text, limits)
         return _Content(kind, [table_of_grid(grid) for grid in grids], skipped, encoding)
     if kind == "xml":
         raise FileFault("file.not_a_table", "内容是 XML，不是 Excel 2003 的 XML 工作簿")

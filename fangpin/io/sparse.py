@@ -35,7 +35,7 @@ def read_sparse(
     """One sheet as a RawTable; look: gives its errors and uncached formulas.
 
     Raises FileFault file.too_large_inside where even the columns that hold something span more
-    than `most` cells, file.truncated.
+    than `most` cells, or all of them ten times that; file.truncated.
     """
     reader = _Reader(package, book)
     cells: Cells = {}
@@ -45,13 +45,15 @@ def read_sparse(
         cells.setdefault(column, {})[row] = found
     rows = [row for column in cells.values() for row in column]
     top, bottom = min(rows, default=0), max(rows, default=-1)
-    if (bottom + 1 - top) * len(cells) > most:
+    height, width = bottom + 1 - top, max(cells, default=-1) + 1
+    if height * len(cells) > most or height * width > 10 * most:
+        where = f"第 {bottom + 1} 行、第 {width} 列"
         raise FileFault(
-            "file.too_large_inside", f"工作表“{sheet.name}”的内容散布在 {bottom + 1} 行里"
+            "file.too_large_inside", f"工作表“{sheet.name}”的零散单元格一直到{where}，请删去后再给"
         )
     return table_of(
         sheet.name,
-        _columns(cells, top, bottom + 1 - top),
+        _columns(cells, top, height),
         first_row=top + 1,
         merges=[(m[0] - top, m[1], m[2] - top, m[3]) for m in reader.merges],
         hidden_rows=look.hidden_rows,
@@ -137,10 +139,11 @@ class _Reader:
             return text
         if style not in self.dates or not 0 <= number < 2_958_466:
             return number
-        if self.leap_bug and 0 < number < 60:
+        if number < 1:
+            return (self.epoch + dt.timedelta(seconds=round(number * 86400))).time()
+        if self.leap_bug and number < 60:
             number += 1
-        moment = self.epoch + dt.timedelta(seconds=round(number * 86400))
-        return moment.time() if number < 1 else moment
+        return self.epoch + dt.timedelta(seconds=round(number * 86400))
 
 
 def _events(package: Package, part: str, *tags: str) -> Iterator[tuple[str, Any]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fangpin import sql
 from fangpin.match import candidates, findings, household_years, links
+from fangpin.pairs import ask
 from fangpin.rosters.kinds import Kinds
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def match(
     """Form households and link every roster to them.
 
     In: a table all_<kind> for every kind (rows as checked) and `duplicate`, `source`. Out: person,
-    household, head_row, household_place, rows_<kind>, household_year, household_latest, finding.
+    household, head_row, household_place, rows_<kind>, household_year, household_latest, finding,
+    candidate, candidate_pair.
     values: last_year.
     """
     kept_rows(connection, kinds)
@@ -32,6 +34,7 @@ def match(
     sql.run(connection, "fangpin.match", "findings.sql", values)
     findings.of_links(connection, kinds, values)
     candidates.find(connection, kinds)
+    ask.name_pairs(connection, kinds)
 
 
 def kept_rows(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:

@@ -31,13 +31,37 @@ def by_household(kind: Kind) -> bool:
     return "household_id" in kind.deciding
 
 
+def link_rule(kind: Kind, by_number: str = "false") -> str:
+    """SQL: the rule that linked a row r to person p; null where none did.
+
+    by_number: whether the household's number did. A certificate beside an ID column links nobody.
+    """
+    return f"""
+        case when {by_number} then 'household' when p.pid is null then null
+            when r.ord in (
+                select ord from confirmed_row where kind = '{kind.name}' and state = 'used'
+            ) then 'confirmed'
+            when r.id_disability_grade is not null and r.source not in (
+                select source from source_field
+                where field in ('id_number', 'disability_certificate')
+                group by source having count(*) > 1
+            ) then 'certificate'
+            when (r.source, r.row, substr(r.id_number, 1, 6) || substr(r.id_number, 9, 9)) in (
+                select (source, row, digits) from old_number
+            ) then 'from_15'
+            else 'exact' end as link_rule
+    """
+
+
 def link_by_person(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None:
-    """Make rows_<kind>: a roster's rows with pid, hh (null: no link) and version."""
+    """Make rows_<kind>: a roster's rows with pid, hh (null: no link), version and
+    link_rule (exact, from_15, certificate, confirmed, household; null: no link)."""
     keys = "id_number, year" if kind.name == "insurance" else "id_number"
     number = version(kind, keys) if kind.key == "P" else "1"
     connection.execute(f"""
         create table rows_{kind.name} as
-        select r.*, p.pid, p.hh, p.dead, p.recorded, false as differs
+        select r.*, p.pid, p.hh, p.dead, p.recorded, false as differs,
+            {link_rule(kind)}
         from (select *, {number} as version from {kind.name}) r
         left join person p on p.id_number = r.id_number
     """)
@@ -66,7 +90,8 @@ def link_by_household(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None
         create table rows_{kind.name} as
         with linked as (
             select r.*{place}, p.pid, coalesce(h.hh, p.hh) as hh, p.dead, p.recorded,
-                coalesce(h.hh <> p.hh, false) as differs
+                coalesce(h.hh <> p.hh, false) as differs,
+                {link_rule(kind, "h.hh is not null")}
             from {kind.name} r
             left join household h on h.household_id = r.household_id
             left join person p on p.id_number = r.id_number

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 
-@lru_cache(maxsize=65536)
-def sound(name: str) -> tuple[str, ...]:
-    """pypinyin's first reading of each character, without tones."""
+@cache
+def sound_of(character: str) -> str:
+    """pypinyin's first reading of a character, without tones."""
     from pypinyin import Style, lazy_pinyin
 
-    return tuple(lazy_pinyin(character, style=Style.NORMAL)[0] for character in name)
+    return lazy_pinyin(character, style=Style.NORMAL)[0]
+
+
+def sound(name: str) -> tuple[str, ...]:
+    """The first reading of each character of a name, without tones."""
+    return tuple(map(sound_of, name))
 
 
 def one_apart(one: str, other: str) -> bool:

@@ -30,9 +30,15 @@ def write_reports(
     machine.write_parquet(results.households, out / "households.parquet")
     machine.write_csv(results.problems.select(PROBLEM_COLUMNS), out / "problems.csv")
     machine.write_json(results.run, out / "run.json")
+    for name, table in results.files.items():
+        machine.write_parquet(table, out / name)
     if results.candidates is not None:
         machine.write_csv(results.candidates, out / "candidates.csv")
+    if results.review is not None and results.review.num_rows:
+        from fangpin.report.review import write_review
+
+        write_review(results, out / "配对复核.xlsx")
     names = ("alerts.csv", "alerts.parquet", "households.parquet", "problems.csv", "run.json")
     write_statistics(results, out / "send" / "统计汇总.xlsx", privacy)
     counties = write_counties(results, out / "send", privacy, split)
-    return [*(out / name for name in names), out / "send" / "统计汇总.xlsx", *counties]
+    return [*(out / name for name in (*names, *results.files)), out / "send" / "统计汇总.xlsx", *counties]

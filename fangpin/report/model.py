@@ -77,6 +77,8 @@ class Results:
     problems: PROBLEM_COLUMNS and `department`.
     names: Chinese names of kinds, fields and facts by id; they go before the built-in ones.
     candidates: who rows that match no one may be, as candidates.csv has them.
+    review: the pairs that people are asked about (fangpin.pairs.review.COLUMNS).
+    files: further machine files by name, each a table that is written as Parquet.
     """
 
     run: dict[str, Any]
@@ -87,3 +89,5 @@ class Results:
     problems: pa.Table
     names: Mapping[str, str] = field(default_factory=dict)
     candidates: pa.Table | None = None
+    review: pa.Table | None = None
+    files: Mapping[str, pa.Table] = field(default_factory=dict)

@@ -138,9 +138,14 @@ def add_charts(book: Book, sheet: Worksheet, row: int, counties: Sheet, table: T
         for place, figure in enumerate(table.columns)
         if figure.flag in LEVEL_COLOURS
     ]
-    left = _chart(book, counties, "各旗县区监测对象（户）", groups, "clustered")
-    right = _chart(book, counties, "各旗县区预警户按级别（户）", levels, "stacked")
-    for x_offset, chart in ((4, left), (_CHART["width"] + 12, right)):
+    asked = (
+        ("各旗县区监测对象（户）", groups, "clustered"),
+        ("各旗县区预警户按级别（户）", levels, "stacked"),
+    )
+    # Without the rosters that groups need there is no series, and Excel opens no empty chart.
+    charts = [_chart(book, counties, *one) for one in asked if one[1]]
+    for place, chart in enumerate(charts):
+        x_offset = 4 + place * (_CHART["width"] + 8)
         sheet.insert_chart(row, 0, chart, {"x_offset": x_offset, "y_offset": 6})
 
 

@@ -33,6 +33,7 @@ _NOTE = "|".join(
         f"^{_S}(示例|样例|例|填写示例|例如){_S}[:：]?{_S}$",
     )
 )
+_EXAMPLE = re.compile(f"^{_S}(示例|样例|填写示例){_S}[:：]?{_S}$")
 _TOTAL_TEXT, _NOTE_TEXT = re.compile(_TOTAL), re.compile(_NOTE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_NUMBER = re.compile(r"\d{14}")
@@ -102,7 +103,7 @@ def _suspects(table: RawTable, layout: Layout) -> _Flags:
         if layout.above:
             found |= _flags(pc.is_in(text, value_set=pa.array(sorted(layout.above))))
     for row in layout.header:
-        for index in [index for index in layout.keys if index in row][:2]:
+        for index in [i for i in (*layout.keys, *layout.places) if i in row][:2]:
             text = table.columns[index].text.slice(layout.start)
             found |= _flags(pc.equal(text, row[index]))
     return found | ~keyed
@@ -124,6 +125,8 @@ def _reason(cells: dict[int, str], layout: Layout) -> str:
         return "重复的表头"
     if len(cells) <= 3 and layout.above.issuperset(cells.values()):
         return "重复的标题"
+    if min(cells) in layout.serial and _EXAMPLE.search(cells[min(cells)]):
+        return "示例行"  # a template's, with an ID number of nobody
     return _footer(cells, layout)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fangpin.errors import UseError
 from fangpin.io.table import RawFile, RawTable
@@ -14,6 +14,7 @@ from fangpin.rosters.choose import Choice, Forced, Match, Names, choose, match_k
 from fangpin.rosters.grid import Grid, Header, find_header, top_of
 from fangpin.rosters.headers import forms, joined, normal
 from fangpin.rosters.kinds import Kinds, load_kinds
+from fangpin.rosters.marks import unmarked
 from fangpin.rosters.merged import taken
 from fangpin.rosters.model import HeaderColumn, Labelled, Refused, Roster
 from fangpin.rosters.rows import Body, body_of
@@ -42,7 +43,7 @@ def label(
     kinds = kinds or load_kinds()
     forced = Forced(forced_kind, forced_columns or {})
     check_forced(forced.columns, kinds)
-    done = [(table.sheet, _label_table(raw, table, kinds, forced)) for table in raw.tables]
+    done = [(table.sheet, _label_sheet(raw, table, kinds, forced)) for table in raw.tables]
     check_found(forced.columns, [one for _, one in done if one is not None])
     rosters = [one for _, one in done if isinstance(one, Roster)]
     refused = [one for _, one in done if isinstance(one, Refused)]
@@ -79,28 +80,50 @@ class _Draft:
     grid: Grid
     header: Header
     title: str
+    names: Names
     match: Match
     assigned: Assigned
     body: Body
     skipped: tuple[tuple[int, str], ...]
 
 
-def _label_table(
-    raw: RawFile, table: RawTable, kinds: Kinds, forced: Forced
+def _label_sheet(
+    raw: RawFile, sheet: RawTable, kinds: Kinds, forced: Forced
 ) -> Roster | Refused | None:
+    """One sheet without fangpin's own marks; None where nothing else is in it.
+
+    A correction slip is read as what it was made from: by its names and as its kind.
+    """
+    bare = unmarked(sheet)
+    if bare.table is None:
+        return None
+    mark = bare.mark
+    if mark is None:
+        return _label_table(raw, bare.table, kinds, forced, (raw.path, sheet.sheet))
+    if forced.kind is None and mark.kind in kinds.kinds:
+        forced = replace(forced, kind=mark.kind)
+    done = _label_table(raw, bare.table, kinds, forced, (mark.file, mark.sheet))
+    return replace(done, mark=mark) if isinstance(done, Roster) else done
+
+
+def _label_table(
+    raw: RawFile, table: RawTable, kinds: Kinds, forced: Forced, called: tuple[str, str]
+) -> Roster | Refused | None:
+    """called: the names of file and sheet that may tell the kind."""
     grid = top_of(table)
     header = find_header(grid, kinds)
     if header is None:
         return None
     columns, title = _columns(header), _title(grid, header)
-    choice = choose(columns, kinds, Names.of(raw.path, table.sheet, title), forced)
+    names = Names.of(*called, title)
+    choice = choose(columns, kinds, names, forced)
     match = choice.match or match_kind(columns, kinds.anything, kinds, forced.columns)
     positions, skipped = data_rows(table, _layout(grid, header, match, kinds))
     assigned = assign(
         columns, match.named, match.kind, lambda index: taken(table.columns[index], positions)
     )
     body = body_of(table, positions, assigned)
-    draft = _Draft(table, grid, header, title, match, assigned, body, skipped)
+    draft = _Draft(table, grid, header, title, names, match, assigned, body, skipped)
     return _judged(_roster(raw.path, draft, kinds), choice, assigned)
 
 
@@ -172,7 +195,7 @@ def _roster(path: str, draft: _Draft, kinds: Kinds) -> Roster:
     columns = draft.assigned.columns
     used = [(column.field, column) for column in columns if column.field]
     top = table.first_row + draft.grid.first + header.top
-    names = Names.of(path, table.sheet, draft.title)
+    names = draft.names
     told = bool(draft.match.kind.name)
     return Roster(
         file=path,

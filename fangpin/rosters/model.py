@@ -11,6 +11,7 @@ import pandas as pd
 
 from fangpin.io.table import Column, RawTable
 from fangpin.rosters.kinds import Kind
+from fangpin.rosters.marks import Mark
 
 Positions = npt.NDArray[np.int64]
 
@@ -43,7 +44,8 @@ class Roster:
     the row, one a data row; slot_headers: field -> its header at each place.
     units: field -> yuan in one unit. by_month: fields under a header by month. rows: the sheet's
     row number of each data row. skipped: rows below the header that are no data, above: rows over
-    it, each (row, why). positions: the row of `source` that each data row lies in.
+    it, each (row, why). positions: the row of `source` that each data row lies in. mark: what a
+    correction slip was made from.
     """
 
     file: str
@@ -68,6 +70,7 @@ class Roster:
     slots: Positions | None = field(default=None, repr=False)
     slot_headers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hidden_rows: int = 0
+    mark: Mark | None = None
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -64,14 +64,14 @@ def read(file: str) -> dict[str, Any]:
     return tomllib.loads(resources.files("fangpin.rules").joinpath(file).read_text("utf-8"))
 
 
-def make_rule(name: str, table: Mapping[str, Any], order: int) -> Rule:
-    """A rule from its table."""
+def make_rule(name: str, table: Mapping[str, Any], order: int, risks: Mapping[str, Any]) -> Rule:
+    """A rule from its table; its risks are lists of risks.toml."""
     known = {k: v for k, v in table.items() if k not in ("risks", "needs")}
     return Rule(
         id=name,
         order=order,
         needs=tuple(table.get("needs", ())),
-        risks=tuple(Risk(**risk) for risk in table.get("risks", ())),
+        risks=tuple(Risk(**one) for several in table.get("risks", ()) for one in risks[several]),
         **known,
     )
 
@@ -80,11 +80,14 @@ def make_rule(name: str, table: Mapping[str, Any], order: int) -> Rule:
 def rule_book() -> Book:
     """The rules that come with fangpin."""
     tables: dict[str, Any] = {}
-    for file in ("groups.toml", "warnings.toml", "guarantees.toml", "clues.toml"):
+    for file in ("groups.toml", "national.toml", "warnings.toml", "guarantees.toml", "clues.toml"):
         tables.update(read(file))
     definitions = {
         name: Definition(tuple(table["arguments"]), table["expression"])
         for name, table in read("define.toml").items()
     }
-    rules = {name: make_rule(name, table, i) for i, (name, table) in enumerate(tables.items())}
+    risks = read("risks.toml")
+    rules = {
+        name: make_rule(name, table, i, risks) for i, (name, table) in enumerate(tables.items())
+    }
     return Book(rules, definitions, read("given.toml"))

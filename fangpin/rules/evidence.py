@@ -73,6 +73,7 @@ def explain(
     values: Mapping[str, Any],
 ) -> None:
     """Make said (hh, rule, place, text), concerned, lacking and cause_of for every alert."""
+    connection.execute("create table asked as select distinct hh from alert")
     sql.run(connection, "fangpin.facts", "origins.sql", values)
     connection.execute("create table said (hh bigint, rule varchar, place bigint, text varchar)")
     connection.execute("create table concerned (hh bigint, rule varchar, pid bigint, name varchar)")

@@ -137,7 +137,7 @@ def judge(connection: duckdb.DuckDBPyConnection, judgement: Judgement) -> None:
         "select null::bigint as hh, '' as rule, 0 as rule_order, null::boolean as hit, "
         "'' as level where false"
     )
-    connection.execute("create table alert as " + "\nunion all\n".join([empty, *parts]))
+    connection.execute("create or replace table alert as " + "\nunion all\n".join([empty, *parts]))
 
 
 def person_rules(judgement: Judgement) -> list[Compiled]:
@@ -150,7 +150,7 @@ def judge_persons(connection: duckdb.DuckDBPyConnection, judgement: Judgement) -
     rules = person_rules(judgement)
     each = "".join(f", {c.raw} as {c.rule.id}" for c in rules)
     connection.execute(f"""
-        create table person_rule as
+        create or replace table person_rule as
         select p.pid, p.hh{each}
         from person_fact p join household_fact h on h.hh = p.hh
         where p.recorded
@@ -160,7 +160,7 @@ def judge_persons(connection: duckdb.DuckDBPyConnection, judgement: Judgement) -
         f" when bool_or({c.rule.id} is null) then null else false end as {c.rule.id}"
         for c in rules
     )
-    connection.execute(f"create table person_fold as select hh{fold} from person_rule group by hh")
+    connection.execute(f"create or replace table person_fold as select hh{fold} from person_rule group by hh")
 
 
 def judge_households(connection: duckdb.DuckDBPyConnection, judgement: Judgement) -> None:
@@ -186,7 +186,7 @@ def judge_households(connection: duckdb.DuckDBPyConnection, judgement: Judgement
     chosen = ", ".join([f"h.{k}" for k in known] + scope_columns(judgement))
     last = f"layer{len(judgement.layers)}"
     connection.execute(
-        f"create table judged as with {', '.join(steps)} select {chosen} from {last} h"
+        f"create or replace table judged as with {', '.join(steps)} select {chosen} from {last} h"
     )
 
 

@@ -26,6 +26,7 @@ class Value:
     local: bool
     county: str | None = None
     group: str | None = None
+    end: date | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Parameter:
         """The values that count on a day: the newest for each county and group."""
         newest: dict[tuple[str | None, str | None], Value] = {}
         for value in sorted(self.values, key=lambda v: v.start):
-            if value.start <= day:
+            if value.start <= day and (value.end is None or day <= value.end):
                 newest[value.county, value.group] = value
         return tuple(newest.values())
 
@@ -177,7 +178,8 @@ class PolicyReader:
         )
         own = tuple(self.value(made, item) for item in table.get("values", ()))
         self.no_overlap(key, own)
-        kept = tuple(v for v in made.values if all(identity(v) != identity(o) for o in own))
+        before = () if table.get("replace") else made.values
+        kept = tuple(v for v in before if all(identity(v) != identity(o) for o in own))
         return replace(made, values=kept + own)
 
     def value(self, parameter: Parameter, item: Mapping[str, Any]) -> Value:
@@ -204,6 +206,7 @@ class PolicyReader:
             local="local" in item,
             county=item.get("county"),
             group=group,
+            end=item.get("until"),
         )
 
     def amount(self, parameter: Parameter, value: object) -> Amount:

@@ -88,12 +88,15 @@ class Finder:
         born = row.get("born_on") or birth_of(row.get("id_text") or row.get("id_digits"))
         place = places.place(row.get("county"), row.get("town"), None)
         by_birth = {p for p in same if born is not None and birth_of(p) == born}
-        by_town = {p for p in same if None not in place[:2] and place in self._towns(p)}
+        by_town = {p for p in same if None not in place[:2] and self._lives(p, row.name, place)}
         return _alone(by_birth) | _alone(by_town)
 
-    def _towns(self, person: str) -> set[places.Place]:
-        rows = self.known[person]
-        return {places.place(row.get("county"), row.get("town"), None) for row in rows}
+    def _lives(self, person: str, name: str, place: places.Place) -> bool:
+        """Whether a row of that name has the person in the town."""
+        return any(
+            row.name == name and places.place(row.get("county"), row.get("town"), None) == place
+            for row in self.known[person]
+        )
 
 
 def _alone(persons: set[str]) -> set[str]:
@@ -105,8 +108,11 @@ def lost_rows(
 ) -> list[Row]:
     """The rows that match no one: rejected for their ID, unmatched, or an unidentified member."""
     found = []
+    households = people.households.keys() | people.gone
     for row in rows:
         if row.id in people.known and row.id is not None:
+            continue
+        if row.kind != "members" and row.get("household_id") in households:
             continue
         unidentified = row.kind == "members" and row in kept
         if not row.accepted or row in unmatched or unidentified:

@@ -34,8 +34,12 @@ def self_paid(row: Row) -> Fraction | None:
 def costs(w: World, household: Household) -> dict[str, Fraction]:
     """The six costs and their sum."""
     found: dict[str, Fraction] = {}
-    bills = [self_paid(row) or Fraction(0) for row in _in_window(w, household, "medical")]
-    found["cost_illness"] = sum(bills, Fraction(0))
+    found["cost_illness"] = Fraction(0)
+    for row in _in_window(w, household, "medical"):
+        paid = self_paid(row)
+        if paid is None:
+            w.problems.add(row.problem("medical.no_amount"))
+        found["cost_illness"] += paid or 0
     found["cost_schooling"] = _amount(_in_window(w, household, "education_costs"))
     losses = _in_window(w, household, "losses")
     for name, loss_type in LOSSES.items():

@@ -153,9 +153,6 @@ def _remarks(w: World, household: Household, ledger: income.Ledger) -> None:
     for row in rows[-1:]:
         for code in income.income_remarks(ledger.of(w.last_year), household.size):
             w.problems.add(row.problem(code))
-    for row in w.house_rows("medical", household):
-        if costs.self_paid(row) is None:
-            w.problems.add(row.problem("medical.no_amount"))
     given = first(household.rows, "household_size")
     given = ledger.current("household_size") if given is None else given
     if given is not None and given != len(household.rows):

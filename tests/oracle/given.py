@@ -38,6 +38,10 @@ class Given:
         """Whether all these rosters were given."""
         return set(kinds) <= {table.kind for table in self.tables}
 
+    def cost(self, kind: str) -> bool:
+        """Whether the roster of a cost was given: disability with the column of its cost."""
+        return self.kind(kind) if kind != "disability" else self.column(kind, "rehabilitation_cost")
+
     def column(self, kind: str, *names: str) -> bool:
         """Whether a roster of the kind has one of these columns."""
         return any(t.kind == kind and set(names) & t.fields for t in self.tables)

@@ -32,24 +32,16 @@ class Ledger:
             for name in sorted(row.table.fields - OF_MEMBERS):
                 if row.get(name) is not None:
                     self.years[year].setdefault(name, row.get(name))
-        self.source: dict[tuple[int, str], Row] = {}
-        for row in w.house_rows("households", household):
-            self._merge(w, row)
+        rows = w.house_rows("households", household)
+        for row in rows:
+            self.years[self._year(row)] |= _values(row)
+        for row in rows:
+            final = self.years[self._year(row)]
+            if any(final[name] != value for name, value in _values(row).items()):
+                w.problems.add(row.problem("row.superseded"))
 
     def _year(self, row: Row) -> int:
         return self.last_year if row.get("year") is None else int(row.get("year"))
-
-    def _merge(self, w: World, row: Row) -> None:
-        year = self._year(row)
-        for name in sorted(row.table.fields - NOT_MERGED):
-            value = row.get(name)
-            if value is None:
-                continue
-            old, source = self.years[year].get(name), self.source.get((year, name))
-            if old is not None and old != value and source is not None:
-                w.problems.add(source.problem("row.superseded"))
-            self.years[year][name] = value
-            self.source[year, name] = row
 
     def of(self, year: int) -> dict[str, Any]:
         """The row of a year, empty where there is none."""
@@ -62,6 +54,12 @@ class Ledger:
             return found
         years = [year for year in self.years if self.years[year].get(name) is not None]
         return self.years[max(years)][name] if years else None
+
+
+def _values(row: Row) -> dict[str, Any]:
+    """What a household row says: a value that a later row says differently is superseded."""
+    names = row.table.fields - NOT_MERGED
+    return {name: row.get(name) for name in names if row.get(name) is not None}
 
 
 def _figure(row: dict[str, Any], name: str) -> Fraction | None:

@@ -67,13 +67,13 @@ def _world(tables: list[Table], as_of: date, policy: Policy, verdict: Verdict) -
     )  # fmt: skip
 
 
-def _certificates(rows: set[Row]) -> dict[str, str]:
-    """By ID the grade of a certificate that stood in an ID column, the first read."""
-    found: dict[str, str] = {}
-    for row in sorted(rows, key=lambda row: row.order):
+def _certificates(rows: set[Row]) -> dict[str, set[str]]:
+    """By ID the grades of the certificates that stood in an ID column."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
         grade = row.data.get("id_disability_grade")
         if row.id is not None and grade is not None:
-            found.setdefault(row.id, grade)
+            found[row.id].add(grade)
     return found
 
 

@@ -62,7 +62,7 @@ def _home(people: People, row: Row, problems: set[Problem]) -> str | None:
     """The household of a row; "" for one that is gone, None where there is no link."""
     number, person = row.get("household_id"), row.id
     by_id = people.home.get(person) if person is not None else None
-    if person in people.dead and row.kind not in AFTER_DEATH:
+    if by_id is not None and person in people.dead and row.kind not in AFTER_DEATH:
         by_id = ""
     exists = number in people.households or number in people.gone
     if exists and by_id and by_id != number:
@@ -86,10 +86,13 @@ def _household_key(homes: dict[Row, str | None]) -> Any:
     return key
 
 
-def _is_own_name(people: People, row: Row, home: str) -> bool:
-    """Whether the name on the row is that of its ID: head_name only beside the head's ID."""
-    household = people.households.get(home)
-    return row.get("name") is not None or (household is not None and household.head.id == row.id)
+def _other_name(people: People, row: Row) -> bool:
+    """Whether the name on the row is not the ID's; head_name counts only beside the head's ID."""
+    household = people.households.get(people.home.get(row.id or "", ""))
+    if row.id is None or row.name is None or household is None:
+        return False
+    own = row.get("name") is not None or household.head.id == row.id
+    return own and people.names.get(row.id, row.name) != row.name
 
 
 def _put(people: People, links: Links, row: Row, home: str | None, problems: set[Problem]) -> None:
@@ -101,8 +104,7 @@ def _put(people: People, links: Links, row: Row, home: str | None, problems: set
         problems.add(row.problem("match.unmatched"))
         links.unmatched.append(row)
         return
-    name = people.names.get(row.id or "")
-    if None not in (name, row.name) and name != row.name and _is_own_name(people, row, home):
+    if _other_name(people, row):
         problems.add(row.problem("match.name_differs"))
     if home == "":
         return

@@ -61,7 +61,7 @@ def job_ended(w: World, person: str) -> bool:
     """Has an employment row ended within the window."""
     months = w.policy.get("costs.window_months")
     ends = [row.get("ended_on") for row in w.rows("employment", person)]
-    return any(e is not None and e <= w.as_of and in_window(e, w.as_of, months) for e in ends)
+    return any(e is not None and e < w.as_of and in_window(e, w.as_of, months) for e in ends)
 
 
 def on_subsistence(w: World, member: Member) -> Truth:
@@ -86,25 +86,21 @@ def seriously_ill(w: World, member: Member | None, person: str | None) -> Truth:
     return any(row.get("illness_type") == "大病" for row in w.rows("illness", person))
 
 
-def disability_grade(w: World, person: str) -> tuple[bool, str | None]:
-    """Whether the person is known as disabled, and of which grade (else by a certificate)."""
-    rows = w.rows("disability", person)
-    for row in rows:
-        grade = row.get("disability_grade")
-        if grade is not None:
-            return True, str(grade)
-    certificates = w.certificates.get(person)
-    return bool(rows) or certificates is not None, certificates
+def disability_grades(w: World, person: str) -> set[str]:
+    """The grades a person is known by: the roster's, else those of certificates."""
+    graded = [row.get("disability_grade") for row in w.rows("disability", person)]
+    return {grade for grade in graded if grade is not None} or w.certificates.get(person, set())
 
 
 def disabled(w: World, person: str | None, *grades: str) -> Truth:
-    """Of one of the grades (none named: any)."""
+    """Of one of the grades (none named: any); in the roster without a grade: not known."""
     if person is None:
         return None if w.given.kind("disability") else False
-    is_disabled, grade = disability_grade(w, person)
-    if not is_disabled or not grades:
-        return is_disabled
-    return None if grade is None else grade in grades
+    known = disability_grades(w, person)
+    in_roster = bool(w.rows("disability", person))
+    if not known or not grades:
+        return bool(known) or (None if in_roster and grades else in_roster)
+    return bool(known & set(grades))
 
 
 def not_in_school(w: World, household: Household, member: Member) -> Truth:

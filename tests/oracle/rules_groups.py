@@ -47,12 +47,15 @@ def risks(w: World, household: Household, facts: Facts, with_g4: bool) -> list[T
     def from_rosters(value: Truth, *kinds: str) -> Truth:
         return value if w.given.kind(*kinds) else unless_true(value)
 
+    def from_costs(value: Truth, *kinds: str) -> Truth:
+        return value if all(w.given.cost(kind) for kind in kinds) else unless_true(value)
+
     terms = [
-        from_rosters(warnings.exceeds(w, facts, "W1"), "medical"),
-        from_rosters(warnings.exceeds(w, facts, "W2"), "education_costs"),
-        from_rosters(warnings.exceeds(w, facts, "W3"), "losses"),
-        from_rosters(warnings.exceeds(w, facts, "W4"), "disability"),
-        from_rosters(warnings.several(w, facts), *COST_ROSTERS),
+        from_costs(warnings.exceeds(w, facts, "W1"), "medical"),
+        from_costs(warnings.exceeds(w, facts, "W2"), "education_costs"),
+        from_costs(warnings.exceeds(w, facts, "W3"), "losses"),
+        from_costs(warnings.exceeds(w, facts, "W4"), "disability"),
+        from_costs(warnings.several(w, facts), *COST_ROSTERS),
         from_rosters(warnings.applied(w, household), "applications"),
         warnings.fell(w, facts),
         from_rosters(facts["serious_illness"], "illness"),
@@ -64,7 +67,7 @@ def risks(w: World, household: Household, facts: Facts, with_g4: bool) -> list[T
         facts["has_labour"] is False,
     ]
     if with_g4:
-        terms.append(from_rosters(strained(w, facts), *COST_ROSTERS))
+        terms.append(from_costs(strained(w, facts), *COST_ROSTERS))
     return terms
 
 

@@ -40,7 +40,7 @@ def required(w: World) -> dict[str, bool]:
     """By rule whether what it requires was given."""
     g = w.given
     income, labour = g.income(), g.column("members", "labour")
-    costs = sum(g.kind(kind) for kind in COST_ROSTERS)
+    costs = sum(g.cost(kind) for kind in COST_ROSTERS)
     work = g.kind("employment") or g.column("members", "months_worked")
     parts = g.household_column(
         "family_planning_allowance", "subsistence_allowance", "destitute_allowance",
@@ -94,7 +94,8 @@ def states(w: World) -> dict[str, tuple[str, frozenset[str]]]:
         if not given:
             found[rule] = ("not", frozenset[str]())
             continue
-        missing = any(not w.given.kind(kind) for kind in READS.get(rule, ()))
+        read = w.given.cost if READS.get(rule) == COST_ROSTERS else w.given.kind
+        missing = any(not read(kind) for kind in READS.get(rule, ()))
         found[rule] = ("partly" if missing else "evaluated", _not_in(w, rule))
     return found
 

@@ -89,7 +89,8 @@ def test_g4(cost: int, amount: int | None, status: str | None, expected: str | N
 def general(amount: int | None, **more: Any) -> list[Table]:
     """A general household, with every roster that G2 reads."""
     rows = [member(ADULT, poverty_status="一般农户", labour="普通劳动力", **more)]
-    empty = [table(kind, also=("id_number",)) for kind in RISK_ROSTERS if kind != "housing"]
+    columns = ("id_number", "rehabilitation_cost")
+    empty = [table(kind, also=columns) for kind in RISK_ROSTERS if kind != "housing"]
     housing = table("housing", {"household_id": "H1", "danger_grade": more.get("grade", "A")})
     water = {"quantity": "达标", "quality": "达标", "convenience": "达标", "reliability": "达标"}
     empty.append(table("water", {"household_id": "H1", **water}))

@@ -16,7 +16,7 @@ from .policy import Policy
 @dataclass
 class World:
     """All that facts and rules read. inline: by household id the flat rows' household part.
-    certificates: by ID the disability grade of a certificate that stood in an ID column.
+    certificates: by ID the disability grades of certificates that stood in ID columns.
     """
 
     people: People
@@ -27,7 +27,7 @@ class World:
     as_of: date
     uncovered: dict[str, set[str | None]]
     inline: dict[str, list[Row]]
-    certificates: dict[str, str]
+    certificates: dict[str, set[str]]
     problems: set[Problem]
 
     @property

@@ -80,7 +80,7 @@ class World:
         if draw < 10:
             return f"{text[0]}.{text[1:15]}E+17"
         if draw < 12:
-            return text + "4" + self.rng.choice("1234")
+            return text + "4" + "1234"[int(text[16]) % 4]
         if draw < 14 and text[6:8] == "19":
             return text[:6] + text[8:17]
         return idn("19770707", 999) if draw < 15 else text

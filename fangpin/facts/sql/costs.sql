@@ -1,6 +1,6 @@
 -- Costs of the window and subsidies, by household; a row without a readable date counts.
 
-create table medical_counted as
+create or replace table medical_counted as
 select
     hh, pid, source, row, ord,
     cast(case
@@ -16,24 +16,24 @@ from rows_medical
 where hh is not null
     and (settled_on is null or (settled_on > $window_start and settled_on <= $as_of));
 
-create table schooling_counted as
+create or replace table schooling_counted as
 select hh, pid, source, row, ord, amount
 from rows_education_costs
 where hh is not null
     and (paid_on is null or (paid_on > $window_start and paid_on <= $as_of));
 
-create table loss_counted as
+create or replace table loss_counted as
 select hh, pid, source, row, ord, amount, loss_type
 from rows_losses
 where hh is not null
     and (happened_on is null or (happened_on > $window_start and happened_on <= $as_of));
 
-create table rehabilitation_counted as
+create or replace table rehabilitation_counted as
 select hh, pid, source, row, ord, rehabilitation_cost as amount
 from rows_disability
 where hh is not null and version = 1 and rehabilitation_cost is not null;
 
-create table subsidy_counted as
+create or replace table subsidy_counted as
 select
     hh, pid, source, row, ord, amount, subsidy_item,
     coalesce(policy_ends_on <= $subsidy_horizon, false)
@@ -42,7 +42,7 @@ from rows_subsidies
 where hh is not null and not dead
     and (paid_on is null or (paid_on >= $last_year_start and paid_on <= $last_year_end));
 
-create table cost_of as
+create or replace table cost_of as
 select
     hh,
     cast(coalesce(sum(amount) filter (where cost = 'illness'), 0) as decimal(18, 2))
@@ -70,7 +70,7 @@ from (
 )
 group by hh;
 
-create table subsidy_of as
+create or replace table subsidy_of as
 select
     hh,
     cast(sum(amount) as decimal(18, 2)) as amount,

@@ -1,6 +1,6 @@
 -- Rosters whose absence accuses are closed only in counties that they cover (rules.md, "Outcomes").
 
-create table listed as
+create or replace table listed as
 select
     p.pid, h.county,
     b.birth_date between $school_from and $school_to as of_school_age,
@@ -11,7 +11,7 @@ join household_place h on h.hh = p.hh
 left join born b on b.pid = p.pid
 where p.recorded and not p.dead;
 
-create table county_share as
+create or replace table county_share as
 select
     l.county,
     count(*) as persons,
@@ -28,7 +28,7 @@ left join (select distinct pid from rows_pension) n on n.pid = l.pid
 left join (select distinct pid from rows_enrolment) e on e.pid = l.pid
 group by l.county;
 
-create table county_covered as
+create or replace table county_covered as
 select
     county,
     $given_insurance and (persons < $roster_min_persons
@@ -41,7 +41,7 @@ select
         or enrolled >= $roster_min_share * of_school_age) as enrolment
 from county_share;
 
-create table county_cover as
+create or replace table county_cover as
 select h.hh, c.insurance, c.family_doctor, c.pension, c.enrolment
 from household_place h
 left join county_covered c on c.county is not distinct from h.county;

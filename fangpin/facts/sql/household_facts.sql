@@ -1,6 +1,6 @@
 -- household_fact: one row a household with every fact of rules.md; null = not known.
 
-create table members_fold as
+create or replace table members_fold as
 select
     hh,
     bool_or(recorded and labour in ('普通劳动力', '技能劳动力') and age between 16 and 59) is true
@@ -33,7 +33,7 @@ select
 from person_fact
 group by hh;
 
-create table application_of as
+create or replace table application_of as
 select hh
 from rows_applications
 where hh is not null and not dead
@@ -41,26 +41,26 @@ where hh is not null and not dead
     and (applied_on is null or (applied_on > $window_start and applied_on <= $as_of))
 group by hh;
 
-create table industry_of as
+create or replace table industry_of as
 select hh, bool_or(skill_trained) is true as trained
 from rows_industry_support
 where hh is not null
 group by hh;
 
-create table perhaps_supported as
+create or replace table perhaps_supported as
 select p.hh, bool_or(r.skill_trained) is true as trained
 from candidate c
 join all_industry_support r on c.kind = 'industry_support' and r.ord = c.ord
 join person p on p.pid = c.pid
 group by p.hh;
 
-create table relocation_of as
+create or replace table relocation_of as
 select distinct hh from rows_relocation where hh is not null;
 
-create table housing_of as
+create or replace table housing_of as
 select hh, danger_grade, renovated from rows_housing where hh is not null and version = 1;
 
-create table water_verdict as
+create or replace table water_verdict as
 select
     hh, v_county, v_town, v_key,
     case
@@ -77,7 +77,7 @@ select
 from rows_water
 where version = 1;
 
-create table household_water as
+create or replace table household_water as
 select h.hh, coalesce(w.unsafe, v.unsafe) as unsafe
 from household_place h
 left join water_verdict w on w.hh = h.hh
@@ -85,7 +85,7 @@ left join water_verdict v
     on v.hh is null and v.v_key = h.village_key
     and v.v_county is not distinct from h.county and v.v_town is not distinct from h.town;
 
-create table household_status as
+create or replace table household_status as
 select
     h.hh,
     case when h.general then '一般农户'
@@ -100,7 +100,7 @@ from household h
 left join member_common m on m.hh = h.hh
 left join household_latest k on k.hh = h.hh;
 
-create table household_base as
+create or replace table household_base as
 select
     h.hh, h.household_id, h.general, h.size, r.head_name, r.head_id, r.phone,
     p.county, p.town, p.village,
@@ -162,7 +162,7 @@ left join industry_of i on i.hh = h.hh
 left join perhaps_supported pi on pi.hh = h.hh
 left join relocation_of l on l.hh = h.hh;
 
-create table household_fact as
+create or replace table household_fact as
 select
     b.hh, b.household_id, b.general, b.size, b.head_name, b.head_id, b.phone,
     b.county, b.town, b.village, b.poverty_status, b.registered, b.rural,

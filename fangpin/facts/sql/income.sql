@@ -1,7 +1,7 @@
 -- Income of last year and of the year before, by household (rules.md, "Facts").
 -- In: household_year, one row a household and year with the merged fields of its rows.
 
-create table income_year as
+create or replace table income_year as
 select
     h.hh, y.year,
     y.wage_income is not null and y.business_income is not null
@@ -18,7 +18,7 @@ from household_year y
 join household h on h.hh = y.hh
 where y.year = $last_year or y.year = $last_year - 1;
 
-create table income_known as
+create or replace table income_known as
 select
     hh, year, complete, some_parts, parts, net_income, given_per_capita, gross_income, size,
     cast(coalesce(net_income, case when complete then parts end, given_per_capita * size,
@@ -28,7 +28,7 @@ select
     compliant_self_paid
 from income_year;
 
-create table income_of as
+create or replace table income_of as
 select
     hh, year, income_total, insurance_paid, compliant_self_paid,
     cast(coalesce(cast(given_per_capita as decimal(28, 10)),

@@ -1,8 +1,7 @@
--- Which rows the facts of the alerted households came from: one row a fact's group and roster row.
+-- Which rows the facts of some households (table asked: hh) came from: one row a fact's group and
+-- roster row.
 
-create table alerted as select distinct hh from alert;
-
-create table origin as
+create or replace table origin as
 select
     r.hh, case when coalesce(r.year, $last_year) = $last_year then 'income'
         else 'income_before' end as origin,
@@ -27,42 +26,42 @@ from (
         m.gross_income
     from member_row m join person p on p.kind = 'm' and p.ord = m.ord and p.is_head
 ) r
-join alerted a on a.hh = r.hh
+join asked a on a.hh = r.hh
 where coalesce(r.year, $last_year) in ($last_year, $last_year - 1)
 union all
 select m.hh, 'medical', m.source, m.row, ['self_paid']
-from medical_counted m join alerted a on a.hh = m.hh where m.amount <> 0
+from medical_counted m join asked a on a.hh = m.hh where m.amount <> 0
 union all
 select m.hh, 'schooling', m.source, m.row, ['amount']
-from schooling_counted m join alerted a on a.hh = m.hh
+from schooling_counted m join asked a on a.hh = m.hh
 union all
 select m.hh, 'loss', m.source, m.row, ['amount']
-from loss_counted m join alerted a on a.hh = m.hh
+from loss_counted m join asked a on a.hh = m.hh
 union all
 select m.hh, 'rehabilitation', m.source, m.row, ['rehabilitation_cost']
-from rehabilitation_counted m join alerted a on a.hh = m.hh
+from rehabilitation_counted m join asked a on a.hh = m.hh
 union all
 select m.hh, 'subsidy', m.source, m.row, ['amount', 'policy_ends_on']
-from subsidy_counted m join alerted a on a.hh = m.hh
+from subsidy_counted m join asked a on a.hh = m.hh
 union all
 select m.hh, 'application', m.source, m.row, ['application_status']
-from rows_applications m join alerted a on a.hh = m.hh
+from rows_applications m join asked a on a.hh = m.hh
 union all
 select m.hh, 'housing', m.source, m.row, ['danger_grade']
-from rows_housing m join alerted a on a.hh = m.hh where m.version = 1
+from rows_housing m join asked a on a.hh = m.hh where m.version = 1
 union all
 select m.hh, 'water', m.source, m.row,
     ['quantity', 'quality', 'convenience', 'reliability', 'arsenic_mg_l', 'fluoride_mg_l',
      'ammonia_mg_l']
-from rows_water m join alerted a on a.hh = m.hh where m.version = 1
+from rows_water m join asked a on a.hh = m.hh where m.version = 1
 union all
 select p.hh, 'water', w.source, w.row,
     ['quantity', 'quality', 'convenience', 'reliability', 'arsenic_mg_l', 'fluoride_mg_l',
      'ammonia_mg_l']
 from household_place p
-join alerted a on a.hh = p.hh
+join asked a on a.hh = p.hh
 join rows_water w on w.hh is null and w.version = 1 and w.v_key = p.village_key
     and w.v_county is not distinct from p.county and w.v_town is not distinct from p.town
 union all
 select p.hh, 'status', p.source, p.row, ['poverty_status']
-from person p join alerted a on a.hh = p.hh where p.is_head and p.kind = 'm';
+from person p join asked a on a.hh = p.hh where p.is_head and p.kind = 'm';

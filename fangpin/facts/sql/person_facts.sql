@@ -1,7 +1,7 @@
 -- person_fact: one row a living person with every fact of a person; null = not known. Of a person
 -- without a usable number (known = false) no roster can tell anything.
 
-create table person_base as
+create or replace table person_base as
 select
     p.pid, p.hh, p.recorded, p.name, p.id_number is not null as known, p.kind = 'p' as general,
     b.birth_date,
@@ -19,7 +19,7 @@ left join member_value v on v.pid = p.pid
 left join county_cover c on c.hh = p.hh
 where not p.dead;
 
-create table person_fact as
+create or replace table person_fact as
 select
     p.pid, p.hh, p.recorded, p.name, p.known, p.general, p.birth_date, p.age, p.relation,
     p.labour, p.schooling, p.education, p.health, p.months_worked,

@@ -1,13 +1,13 @@
 -- One row a living person of a household: who it is and what the members roster says.
 
-create table member_value as
+create or replace table member_value as
 select
     p.pid, m.relation, m.labour, m.schooling, m.education, m.health, m.months_worked
 from person p
 join members m on p.kind = 'm' and m.ord = p.ord
 where not p.dead;
 
-create table born as
+create or replace table born as
 select
     pid,
     make_date(
@@ -21,7 +21,7 @@ from person
 where id_number is not null and not dead;
 
 -- The disability: the roster, else a certificate number that stood in an ID column.
-create table disability_of as
+create or replace table disability_of as
 select pid, disability_type, disability_grade from (
     select
         p.pid, r.pid is not null as in_roster,
@@ -37,13 +37,13 @@ select pid, disability_type, disability_grade from (
     where not p.dead
 ) where in_roster or disability_grade is not null;
 
-create table serious_ill as
+create or replace table serious_ill as
 select pid, bool_or(treated is false) is true as untreated
 from rows_illness
 where illness_type = '大病' and pid is not null and not dead
 group by pid;
 
-create table insurance_of as
+create or replace table insurance_of as
 select
     pid,
     bool_or(insured is distinct from false) as insured,
@@ -53,74 +53,74 @@ from rows_insurance
 where version = 1 and pid is not null and (year = $year or year is null)
 group by pid;
 
-create table perhaps_insured as
+create or replace table perhaps_insured as
 select distinct c.pid
 from candidate c
 join all_insurance r on c.kind = 'insurance' and r.ord = c.ord
 where r.insured is distinct from false and (r.year = $year or r.year is null)
     and c.pid not in (select pid from rows_insurance where pid is not null);
 
-create table doctor_of as
+create or replace table doctor_of as
 select pid, signed is distinct from false as signed, last_visit_on
 from rows_family_doctor
 where version = 1 and pid is not null;
 
-create table perhaps_signed as
+create or replace table perhaps_signed as
 select distinct c.pid
 from candidate c
 join all_family_doctor r on c.kind = 'family_doctor' and r.ord = c.ord
 where r.signed is distinct from false
     and c.pid not in (select pid from rows_family_doctor where pid is not null);
 
-create table pension_of as
+create or replace table pension_of as
 select
     pid, insured is distinct from false as pension_insured,
     premium_paid_by_government as pension_paid_by_government
 from rows_pension
 where version = 1 and pid is not null;
 
-create table perhaps_pensioned as
+create or replace table perhaps_pensioned as
 select distinct c.pid
 from candidate c
 join all_pension r on c.kind = 'pension' and r.ord = c.ord
 where r.insured is distinct from false
     and c.pid not in (select pid from rows_pension where pid is not null);
 
-create table enrolment_of as
+create or replace table enrolment_of as
 select pid, stage, enrolment_status from rows_enrolment where version = 1 and pid is not null;
 
-create table perhaps_enrolled as
+create or replace table perhaps_enrolled as
 select distinct c.pid
 from candidate c
 join all_enrolment r on c.kind = 'enrolment' and r.ord = c.ord
 where (r.enrolment_status is null or r.enrolment_status in (select status from in_school_status))
     and c.pid not in (select pid from rows_enrolment where pid is not null);
 
-create table aided as
+create or replace table aided as
 select distinct pid
 from rows_student_aid
 where pid is not null and (school_year = $school_year or school_year is null);
 
-create table perhaps_aided as
+create or replace table perhaps_aided as
 select distinct c.pid
 from candidate c
 join all_student_aid r on c.kind = 'student_aid' and r.ord = c.ord
 where (r.school_year = $school_year or r.school_year is null)
     and c.pid not in (select pid from rows_student_aid where pid is not null);
 
-create table subsistence_of as
+create or replace table subsistence_of as
 select pid, scheme, top_up, top_up_amount, monthly_amount
 from rows_subsistence
 where version = 1 and pid is not null and (ended_on is null or ended_on >= $as_of);
 
-create table perhaps_subsisting as
+create or replace table perhaps_subsisting as
 select distinct c.pid
 from candidate c
 join all_subsistence r on c.kind = 'subsistence' and r.ord = c.ord
 where (r.ended_on is null or r.ended_on >= $as_of)
     and c.pid not in (select pid from rows_subsistence where pid is not null);
 
-create table work_of as
+create or replace table work_of as
 select
     pid,
     bool_or(
@@ -131,12 +131,12 @@ from rows_employment
 where pid is not null
 group by pid;
 
-create table perhaps_working as
+create or replace table perhaps_working as
 select distinct c.pid
 from candidate c
 join all_employment r on c.kind = 'employment' and r.ord = c.ord
 where r.employed is distinct from false and (r.ended_on is null or r.ended_on >= $as_of)
     and c.pid not in (select pid from rows_employment where pid is not null);
 
-create table owner as
+create or replace table owner as
 select distinct pid from rows_property where pid is not null;

@@ -1,0 +1,247 @@
+"""Bind an expression: names, functions and types; everything not known is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+from sqlglot import exp
+
+from fangpin.checks import forms
+from fangpin.checks.coerce import Value, common, number, plain_number, to
+from fangpin.checks.functions import PREFIX, Function, by_name, functions, template
+from fangpin.checks.pack import Check, Definition
+from fangpin.checks.plan import OUTER, Plan, Use
+from fangpin.checks.refuse import refused
+from fangpin.checks.syntax import Written, parse
+from fangpin.errors import UseError
+
+LARGEST = 3000  # nodes of one check, definitions put in
+DAY = ("核查日", "as_of")
+_ORDER = (exp.LT, exp.LTE, exp.GT, exp.GTE)
+_EQUAL = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ)
+_SUMS = (exp.Add, exp.Sub, exp.Mul)
+
+
+@dataclass
+class Frame:
+    """The rows that names stand for. names: prefix -> frame; joins: folds used, (table, key)."""
+
+    table: str
+    alias: str
+    key: str
+    level: str = "top"  # top, members, records, pair
+    names: dict[str, Frame] = field(default_factory=dict)
+    joins: set[tuple[str, str]] = field(default_factory=set)
+    outer_used: bool = False
+
+
+@dataclass(frozen=True)
+class Env:
+    """Where an expression is bound: its rows, its text, the arguments of its definition."""
+
+    frame: Frame
+    written: Written
+    arguments: Mapping[str, tuple[exp.Expr, Env]] = field(default_factory=dict)
+    defining: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A check as SQL over the rows `r` of its table, with what it uses and joins."""
+
+    check: Check
+    sql: str
+    uses: tuple[tuple[Use, Written], ...]
+    joins: frozenset[tuple[str, str]]
+
+
+class Compiler:
+    """Binds the checks of one run to one plan.
+
+    tables: the names that tables may be given by; day: the day of the check, YYYYMMDD.
+    """
+
+    def __init__(
+        self, plan: Plan, tables: Mapping[str, str], definitions: Mapping[str, Definition], day: int
+    ) -> None:
+        self.plan = plan
+        self.tables = tables
+        self.definitions = definitions
+        self.day = day
+        self.used: list[tuple[Use, Written]] = []
+        self.nodes = 0
+
+    def bind(self, check: Check) -> Bound:
+        """One check. Raises UseError: the file, the line, what is wrong and what is near."""
+        self.used, self.nodes = [], 0
+        key = {"person": "pid", "household": "hh", "village": "place", "row": "pid"}[check.unit]
+        frame = Frame(self.table(check.table, check.when), OUTER, key)
+        frame.names = dict.fromkeys(("本", "self"), frame)
+        if check.unit != "row":
+            self.used.append((Use(frame.table, key=key), check.when))
+        value = self.condition(parse(check.when), Env(frame, check.when))
+        return Bound(
+            check,
+            value.node.sql(dialect="duckdb"),
+            tuple(dict.fromkeys(self.used)),
+            frozenset(frame.joins),
+        )
+
+    def table(self, name: str, written: Written) -> str:
+        """The table that a name stands for."""
+        if name in self.tables:
+            return self.tables[name]
+        known = list(dict.fromkeys(self.tables))
+        raise written.fail(
+            f"没有名为“{name}”的名册", near(name, known), written.line_of(name)
+        )
+
+    def condition(self, tree: exp.Expr, env: Env) -> Value:
+        """A part that must be true or false."""
+        return self.as_type(self.value(tree, env), "bool", env)
+
+    def as_type(self, value: Value, wanted: str, env: Env) -> Value:
+        """A value as a type that is asked for."""
+        return to(value, wanted, env.written, lambda name, one: self.call(name, [one], env))
+
+    def call(self, name: str, values: list[Value], env: Env) -> Value:
+        """A function of the list, by its id."""
+        return self.apply(functions()[name], values, env)
+
+    def value(self, tree: exp.Expr, env: Env) -> Value:
+        """Any part of an expression."""
+        self.nodes += 1
+        if self.nodes > LARGEST:
+            raise env.written.fail("表达式太大", "请拆成几条核查规则")
+        for types, handler in _HANDLERS:
+            if isinstance(tree, types):
+                return handler(self, tree, env)
+        raise refused(tree, env.written)
+
+    # Names
+
+    def column(self, tree: exp.Column, env: Env) -> Value:
+        """A name: an argument of a definition, the day of the check, a column of the rows."""
+        if tree.args.get("db") or isinstance(tree.this, exp.Star):
+            raise refused(exp.Star(), env.written)
+        name, prefix = tree.name, tree.table
+        if not prefix and name in env.arguments:
+            argument, home = env.arguments[name]
+            return self.value(argument, replace(home, frame=env.frame))
+        if not prefix and name in DAY and not tree.this.quoted:
+            return Value(number(self.day), "date")
+        return self.field(name, self.frame(prefix, env), env)
+
+    def frame(self, prefix: str, env: Env) -> Frame:
+        """The rows that a prefix stands for; without one the rows at hand."""
+        if not prefix:
+            if env.frame.level == "pair":
+                raise env.written.fail("有两人(…)里的列名要写明是谁的", '写成 甲."列名" 和 乙."列名"')
+            return env.frame
+        if prefix not in env.frame.names:
+            known = "、".join(env.frame.names) or "不加前缀"
+            raise env.written.fail(f"不认识前缀“{prefix}.”", f"这里可用:{known}")
+        found = env.frame.names[prefix]
+        if found is not env.frame and found.level == "top":
+            env.frame.outer_used = True
+        return found
+
+    def field(self, name: str, frame: Frame, env: Env) -> Value:
+        """A column of some rows."""
+        use = Use(frame.table, name)
+        self.used.append((use, env.written))
+        return Value(exp.column(self.plan.column(use), table=frame.alias), "text")
+
+    # Functions
+
+    def function(self, tree: exp.Anonymous, env: Env) -> Value:
+        """A call: a definition, a form over other rows, or a function of the list."""
+        name = str(tree.this)
+        if name in self.definitions:
+            return self.defined(self.definitions[name], tree, env)
+        if name.lower() in forms.FORMS:
+            return forms.FORMS[name.lower()].bind(self, tree.expressions, env)
+        if name.lower() in by_name():
+            values = [self.value(one, env) for one in tree.expressions]
+            return self.apply(by_name()[name.lower()], values, env)
+        known = [*self.definitions, *forms.FORMS, *by_name()]
+        raise env.written.fail(
+            f"没有名为“{name}”的函数", near(name, known), env.written.line_of(name)
+        )
+
+    def defined(self, definition: Definition, tree: exp.Anonymous, env: Env) -> Value:
+        """The expression of a definition, its arguments bound where they stand in it."""
+        if definition.name in env.defining:
+            raise env.written.fail(f"定义 {definition.name} 用到了自己", "请改写这个定义")
+        if len(tree.expressions) != len(definition.arguments):
+            raise env.written.fail(
+                f"{definition.name} 的参数个数不对", f"应有 {len(definition.arguments)} 个"
+            )
+        given = {n: (t, env) for n, t in zip(definition.arguments, tree.expressions, strict=True)}
+        inner = Env(env.frame, definition.expression, given, (*env.defining, definition.name))
+        value = self.value(parse(definition.expression), inner)
+        return Value(exp.paren(value.node), value.type, value.literal)
+
+    def apply(self, function: Function, values: list[Value], env: Env) -> Value:
+        """A function of the list on bound values."""
+        wanted = list(function.args)
+        if wanted and wanted[-1].repeats:
+            wanted += [wanted[-1]] * (len(values) - len(wanted))
+        if wanted and wanted[-1].optional and len(values) == len(wanted) - 1:
+            values = [*values, Value(number(self.day), "date")]
+        if len(values) != len(wanted):
+            raise env.written.fail(f"{function.names[0]} 的参数个数不对", f"写法:{function.usage}")
+        typed = [self.as_type(v, a.type, env) for v, a in zip(values, wanted, strict=True)]
+        if function.special == "coalesce":
+            return self.first_of(typed, env)
+        return self.filled(function, typed, env)
+
+    def first_of(self, values: list[Value], env: Env) -> Value:
+        """The first value that is there."""
+        kind = common(values, env.written)
+        nodes = [self.as_type(one, kind, env).node for one in values]
+        return Value(exp.Anonymous(this="coalesce", expressions=nodes), kind)
+
+    def filled(self, function: Function, values: list[Value], env: Env) -> Value:
+        """The SQL of a function with its arguments in place, as a column of its own if worth it."""
+        names = [one.name for one in function.args]
+        fixed = dict(zip(names, values, strict=False))
+        if function.each:
+            rest = values[len(names) - 1 :]
+            parts = [
+                self.put(function.each, fixed | {names[-1]: one}, env) for one in rest
+            ]
+            fixed["all_"] = Value(joined(function.join, parts), "any")
+        node = self.put(function.sql, fixed, env)
+        alias = only_alias([one.node for one in values])
+        if function.derive and alias:
+            bare = node.transform(
+                lambda n: exp.column(n.name) if isinstance(n, exp.Column) else n
+            )
+            name = self.plan.derive(self.frame_of(alias, env).table, bare)
+            node = exp.column(name, table=alias)
+        return Value(node, function.gives)
+
+    def put(self, sql: str, values: Mapping[str, Value], env: Env) -> exp.Expr:
+        """A piece of a function's SQL with values for its names."""
+
+        def one(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Column) and not node.table and node.name in values:
+                return values[node.name].node.copy()
+            if isinstance(node, exp.Anonymous) and str(node.this).startswith(PREFIX):
+                inner = functions()[str(node.this).removeprefix(PREFIX)]
+                given = [values[a.name] for a in node.expressions]
+                return self.filled(inner, given, env).node
+            return node
+
+        made = template(sql).copy().transform(one)
+        assert isinstance(made, exp.Expr)
+        return exp.paren(made)
+
+    def frame_of(self, alias: str, env: Env) -> Frame:
+        """The rows in reach that have an alias."""
+        reach = [env.frame, *env.frame.names.values()]
+        return next(one for one in reach if one.alias == alias)
+

@@ -1,0 +1,34 @@
+"""Where in a TOML file a table and its keys stand, so that an error can name the line."""
+
+from __future__ import annotations
+
+import re
+
+
+class Lines:
+    """The lines of one TOML file."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = text.splitlines()
+
+    def table(self, *path: str) -> int:
+        """The line of a table's header, 1 where it has none of its own."""
+        parts = (f"(?:{re.escape(p)}|\"{re.escape(p)}\"|'{re.escape(p)}')" for p in path)
+        header = re.compile(r"\s*\[\s*" + r"\s*\.\s*".join(parts) + r"\s*\]")
+        found = (n for n, line in enumerate(self._lines, 1) if header.match(line))
+        return next(found, 1)
+
+    def key(self, name: str, *path: str) -> int:
+        """The line of a key of a table, the table's own where it is not to be found."""
+        start = self.table(*path)
+        for number, line in enumerate(self._lines[start:], start + 1):
+            if re.match(rf"\s*\"?{re.escape(name)}\"?\s*=", line):
+                return number
+            if re.match(r"\s*\[", line):
+                break
+        return start
+
+    def text_of(self, name: str, *path: str) -> int:
+        """The line on which the text of a key begins: after an opening ''' the next one."""
+        number = self.key(name, *path)
+        return number + bool(re.search(r"(?:'''|\"\"\")\s*$", self._lines[number - 1]))

@@ -1,0 +1,12 @@
+-- Who is known, under which names and where: the accepted rows of members and population.
+
+create table known_person as
+select distinct id_number, name, county, town
+from (
+    select id_number, name, county, town from members where id_number is not null
+    union all
+    select id_number, name, county, town from population where id_number is not null
+);
+
+create view known_number as
+select distinct id_number from known_person;

@@ -1,0 +1,90 @@
+"""What a correction slip is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fangpin.io.table import RawTable
+from fangpin.rosters.marks import Mark
+from fangpin.rosters.model import Roster
+from fangpin.slips.look import Look
+
+MUST, MAY = "须改", "建议"
+
+
+@dataclass(frozen=True)
+class Note:
+    """One fault as the sender reads it. must: the row does not count because of it."""
+
+    must: bool
+    message: str
+    suggestion: str
+    column: str = ""
+    code: str = ""
+
+    def text(self) -> str:
+        """One line: how urgent, what is wrong, what to do."""
+        told = f"【{MUST if self.must else MAY}】{self.message}"
+        return f"{told}:{self.suggestion}" if self.suggestion else told
+
+
+@dataclass
+class Sheet:
+    """One sheet to mend. Positions are those of `table`, rows and columns from 0.
+
+    rows: row -> its faults; cells: (row, column) -> faults of the cell; name: of the sheet in the
+    slip; whole: the sheet can be written in full.
+    """
+
+    file: str
+    sheet: str
+    title: str
+    roster: Roster
+    mark: Mark
+    counts: tuple[int, int]
+    rows: dict[int, list[Note]] = field(default_factory=dict)
+    cells: dict[tuple[int, int], list[Note]] = field(default_factory=dict)
+    look: Look | None = None
+    name: str = ""
+    bad_name: str = ""
+
+    @property
+    def table(self) -> RawTable:
+        """Its cells as they were sent, without marks of an earlier slip."""
+        return self.roster.source
+
+    @property
+    def whole(self) -> bool:
+        """Whether a sheet of Excel has room for it."""
+        last = self.table.first_row + len(self.table)
+        return last <= 1_048_000 and len(self.table.columns) <= 16_000
+
+    @property
+    def header(self) -> int:
+        """The position of the last row of the header."""
+        return self.roster.header_rows[-1] - self.table.first_row
+
+
+@dataclass
+class Slip:
+    """What one department gets. whole: (file, sheet, note) of files and tables without rows.
+
+    compared: what became of the faults that an earlier slip told.
+    """
+
+    department: str
+    sheets: list[Sheet] = field(default_factory=list)
+    whole: list[tuple[str, str, Note]] = field(default_factory=list)
+    compared: Sequence[Mapping[str, object]] = ()
+
+
+@dataclass(frozen=True)
+class Reread:
+    """How the files are read once more: their paths, passwords, what --kind and --column say."""
+
+    paths: Mapping[str, Path]
+    passwords: Sequence[str] = ()
+    forced: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

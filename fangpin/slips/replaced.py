@@ -1,0 +1,59 @@
+"""A correction slip replaces what it was made from (rosters.md, "Validating")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fangpin.reading import Rosters, Source
+
+
+def drop_replaced(read: Rosters) -> None:
+    """Take out every table of which a slip was read too; `skipped` says what took its place.
+
+    Of two files that correct the same sheet the later one in file order counts.
+    """
+    reasons = replaced(read.sources)
+    if not reasons:
+        return
+    gone = {(read.sources[at].file, read.sources[at].sheet) for at in reasons}
+    kept = [one for at, one in enumerate(read.sources) if at not in reasons]
+    read.skipped += [(place(read.sources[at]), why) for at, why in sorted(reasons.items())]
+    read.sources[:] = [replace(one, source=number) for number, one in enumerate(kept)]
+    read.problems[:] = [
+        frame[[pair not in gone for pair in zip(frame["file"], frame["sheet"], strict=True)]]
+        for frame in read.problems
+    ]
+
+
+def replaced(sources: Sequence[Source]) -> dict[int, str]:
+    """Positions of the tables that do not count, and why."""
+    slips = [one for one in sources if one.mark is not None]
+    reasons: dict[int, str] = {}
+    for at, one in enumerate(sources):
+        for slip in slips:
+            if _corrects(slip, one):
+                reasons[at] = f"由更正表 {place(slip)} 替换"
+            elif _rivals(one, slip):
+                reasons.setdefault(at, f"与更正表 {place(slip)} 更正的是同一张表,采用后者")
+    return reasons
+
+
+def place(one: Source) -> str:
+    """A table's file with its sheet."""
+    return f"{one.file}[{one.sheet}]" if one.sheet else one.file
+
+
+def _corrects(slip: Source, one: Source) -> bool:
+    if slip is one or slip.mark is None:
+        return False
+    return (one.sha256, one.sheet) in slip.mark.origins
+
+
+def _rivals(one: Source, later: Source) -> bool:
+    if one.mark is None or later.mark is None or later.source <= one.source:
+        return False
+    same = one.mark.origins[:1] == later.mark.origins[:1]
+    return same and one.file != later.file

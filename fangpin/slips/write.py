@@ -1,0 +1,44 @@
+"""`数据问题_<部门>.xlsx`: one workbook a department, its faulty cells marked, to mend and return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from fangpin.report.private import open_private
+from fangpin.slips.book import SlipBook
+from fangpin.slips.model import Slip
+from fangpin.slips.names import file_name
+from fangpin.slips.sheet import write_sheet
+from fangpin.slips.summary import write_bad_rows, write_causes, write_compared, write_contents
+
+_BIG = 1_000_000  # cells beyond which rows are not kept in memory
+
+
+def write_all(slips: Sequence[Slip], folder: Path, day: date) -> list[Path]:
+    """Write the slips into a folder; their paths. Raises OSError where one can't be written."""
+    paths = []
+    for slip in slips:
+        path = folder / file_name(slip.department)
+        with open_private(path) as file:
+            tables = [sheet.table for sheet in slip.sheets]
+            big = sum(len(table) * len(table.columns) for table in tables) > _BIG
+            book = SlipBook(file, day=day, big=big, beside=folder)
+            _write(book, slip)
+        paths.append(path)
+    return paths
+
+
+def _write(book: SlipBook, slip: Slip) -> None:
+    write_contents(book, slip)
+    write_causes(book, slip)
+    for sheet in slip.sheets:
+        if sheet.whole:
+            write_sheet(book, sheet)
+    for sheet in slip.sheets:
+        if sheet.rows:
+            write_bad_rows(book, sheet)
+    if slip.compared:
+        write_compared(book, slip)
+    book.close()
