@@ -17,7 +17,7 @@ import pyarrow as pa
 from fangpin.demo import ids, names
 from fangpin.demo.places import places, region_codes
 from fangpin.io.table import Cell, Column
-from fangpin.match.names import likeness
+from fangpin.match.names import likeness, sound
 from fangpin.reading import plain_digits
 from fangpin.rosters.clean import Context, FieldType, clean_column
 
@@ -38,8 +38,16 @@ def make(folder: Path, persons: int, rows: int, seed: int) -> None:
     strangers = max(1, round(rows * DAMAGE["stranger"]))
     everyone = people(persons + strangers, rng)
     known = everyone.head(persons)
-    known.write_parquet(folder / "persons.parquet")
-    damaged(known, everyone.tail(strangers), rows, rng).write_parquet(folder / "rows.parquet")
+    rows_made = damaged(known, everyone.tail(strangers), rows, rng)
+    with_sound(known).write_parquet(folder / "persons.parquet")
+    with_sound(rows_made).write_parquet(folder / "rows.parquet")
+
+
+def with_sound(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with the sounds of the names, which Splink compares as a column."""
+    distinct = table.select("name").unique()
+    sounds = [" ".join(sound(name)) for name in distinct["name"]]
+    return table.join(distinct.with_columns(sound=pl.Series(sounds)), on="name", how="left")
 
 
 def people(count: int, rng: Rng) -> pl.DataFrame:

@@ -11,7 +11,19 @@ from fangpin import __version__
 from fangpin.commands.base import Group, say_usage_error
 from fangpin.errors import UseError
 
-COMMANDS = ("scan", "validate", "inspect", "explain", "whatif", "gaps", "policy", "demo", "links")
+COMMANDS = (
+    "scan",
+    "validate",
+    "inspect",
+    "explain",
+    "whatif",
+    "gaps",
+    "policy",
+    "demo",
+    "links",
+    "template",
+    "cache",
+)
 BUG = 70  # exit status of our own bug (EX_SOFTWARE)
 
 

@@ -12,7 +12,7 @@ from fangpin.errors import UseError
 NAME = "fangpin.toml"
 # Tables and keys that are not options of a command.
 TABLES = ("synonyms", "fields", "kinds", "places", "expect", "max_rejected", "limits", "linkage")
-COMMANDS = ("scan", "validate", "inspect", "demo", "policy", "links")
+COMMANDS = ("scan", "validate", "inspect", "demo", "policy", "links", "template")
 
 
 def find_config(start: Path, scanned: Iterable[Path]) -> Path | None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from fangpin.match import linked
 from fangpin.pairs import confirm
 from fangpin.rosters.duplicates import find_duplicates
-from fangpin.rosters.store import combine
+from fangpin.rosters.store import columns
 
 if TYPE_CHECKING:
     import duckdb
 
     from fangpin.pairs.memory import Decided
     from fangpin.reading import Rosters, Source
-    from fangpin.rosters.kinds import Kinds
+    from fangpin.rosters.kinds import Kind, Kinds
     from fangpin.rules.given import Given
 
 
@@ -28,6 +28,8 @@ def connect(memory: str = "4GB") -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(f"set memory_limit = '{memory}'")
     connection.execute("set preserve_insertion_order = true")
+    # a checkpoint in memory rewrites what was written, for nothing: no table outlives the run
+    connection.execute("set checkpoint_threshold = '1TB'")
     return connection
 
 
@@ -45,12 +47,8 @@ def load(
     """
     aliases = county_aliases(places)
     for kind in kinds:
-        own = [(s.source, s.frame) for s in read.sources if s.kind == kind.name]
-        table = combine(kind, kinds, own)
-        connection.register("incoming", table)
-        chosen = "*" if "county" not in kind.fields else "* replace (" + canonical(aliases) + ")"
-        connection.execute(f"create table all_{kind.name} as select {chosen} from incoming")
-        connection.unregister("incoming")
+        own = [one for one in read.sources if one.kind == kind.name]
+        make_rows(connection, kind, kinds, own, aliases)
     connection.execute(
         "create table source (source int, file varchar, sheet varchar, kind varchar,"
         " alleviated boolean)"
@@ -75,6 +73,39 @@ def load(
     certificates(connection, kinds)
 
 
+def make_rows(
+    connection: duckdb.DuckDBPyConnection,
+    kind: Kind,
+    kinds: Kinds,
+    sources: Sequence[Source],
+    aliases: Mapping[str, str],
+) -> None:
+    """Make all_<kind> of the rows of its tables in reading order; `ord` numbers them from 0."""
+    types = columns(kind, kinds)
+    listed = ", ".join(f"{name} {type_name}" for name, type_name in types.items())
+    connection.execute(f"create table all_{kind.name} ({listed})")
+    start = 0
+    for one in sources:
+        file = connection.from_parquet(str(one.path), file_row_number=True)
+        there = set(file.columns)
+        given = {
+            "ord": f"file_row_number + {start}",
+            "source": str(one.source),
+            "county": canonical(aliases),
+        }
+        chosen = ", ".join(
+            f"cast({given.get(name, name)} as {type_name})"
+            if name in there or name in ("ord", "source")
+            else f"cast(null as {type_name})"
+            for name, type_name in types.items()
+        )
+        file.create_view("incoming", replace=True)
+        connection.execute(
+            f"insert into all_{kind.name} select {chosen} from incoming order by file_row_number"
+        )
+        start += one.rows
+
+
 def county_aliases(own: Mapping[str, str]) -> dict[str, str]:
     """Names of counties as departments write them -> canonical, the user's own on top."""
     text = resources.files("fangpin.match").joinpath("places.toml").read_text("utf-8")
@@ -86,7 +117,7 @@ def canonical(aliases: Mapping[str, str]) -> str:
     cases = " ".join(
         f"when {literal(alias)} then {literal(name)}" for alias, name in sorted(aliases.items())
     )
-    return f"case county {cases} else county end as county"
+    return f"case county {cases} else county end"
 
 
 def literal(text: str) -> str:
@@ -135,8 +166,6 @@ def given(read: Rosters, kinds: Kinds, last_year: int, composites: dict[str, str
                 names.add(f"households.{field}")
         if one.alleviated and one.kind == "members":
             names.add("alleviated_title")
-        if "year" in one.headers and one.kind in ("members", "households"):
-            years = one.frame["year"].dropna()
-            if bool((years < last_year).any()):
-                names.add("income_before")
+        if one.kind in ("members", "households") and (one.first_year or last_year) < last_year:
+            names.add("income_before")
     return Given(frozenset(names), composites)

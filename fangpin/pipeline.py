@@ -52,6 +52,8 @@ class ScanOptions:
     links: Sequence[Path] = ()
     decisions: Path | None = None
     progress: Callable[[str], None] | None = None
+    workers: int = 1
+    cache: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,16 @@ def read_stage(options: ScanOptions, clock: Clock) -> tuple[Rosters, Kinds]:
         files, skipped = find_files(list(options.paths))
         answers = {p.resolve() for p in (*options.links, options.decisions) if p is not None}
         files = [one for one in files if one.path.resolve() not in answers]
-        how = ReadOptions(options.as_of, options.passwords, options.forced, options.columns)
-        read = read_rosters(files, kinds, how, options.progress)
+        how = ReadOptions(
+            as_of=options.as_of,
+            passwords=options.passwords,
+            forced=options.forced,
+            columns=options.columns,
+            config=options.config,
+            workers=options.workers,
+            cache=options.cache,
+        )
+        read = read_rosters(files, how, options.progress)
     read.skipped += skipped
     return read, kinds
 
@@ -130,7 +140,6 @@ def judged(options: ScanOptions, clock: Clock) -> Iterator[Judged]:
     try:
         with clock.stage("load"):
             database.load(connection, read, kinds, options.config.get("places", {}), decided)
-            read.release()
         yield replace(judge_stage(connection, read, kinds, setting, clock), decided=decided)
     finally:
         connection.close()

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from sqlglot import exp
 
 from fangpin.checks import forms
-from fangpin.checks.coerce import Value, common, number, plain_number, to
+from fangpin.checks.coerce import Value, common, number, to
 from fangpin.checks.functions import PREFIX, Function, by_name, functions, template
 from fangpin.checks.pack import Check, Definition
-from fangpin.checks.plan import OUTER, Plan, Use
+from fangpin.checks.operators import HANDLERS
+from fangpin.checks.plan import OUTER, Group, Plan, Use
 from fangpin.checks.refuse import refused
 from fangpin.checks.syntax import Written, parse
 from fangpin.errors import UseError
 
 LARGEST = 3000  # nodes of one check, definitions put in
 DAY = ("核查日", "as_of")
-_ORDER = (exp.LT, exp.LTE, exp.GT, exp.GTE)
-_EQUAL = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ)
-_SUMS = (exp.Add, exp.Sub, exp.Mul)
 
 
 @dataclass
@@ -31,9 +29,10 @@ class Frame:
     table: str
     alias: str
     key: str
+    person: str = "id18"  # the key by which persons are joined: id18, pid as written
     level: str = "top"  # top, members, records, pair
     names: dict[str, Frame] = field(default_factory=dict)
-    joins: set[tuple[str, str]] = field(default_factory=set)
+    joins: set[Group] = field(default_factory=set)
     outer_used: bool = False
 
 
@@ -52,9 +51,10 @@ class Bound:
     """A check as SQL over the rows `r` of its table, with what it uses and joins."""
 
     check: Check
+    table: str
     sql: str
     uses: tuple[tuple[Use, Written], ...]
-    joins: frozenset[tuple[str, str]]
+    joins: frozenset[Group]
 
 
 class Compiler:
@@ -76,14 +76,16 @@ class Compiler:
     def bind(self, check: Check) -> Bound:
         """One check. Raises UseError: the file, the line, what is wrong and what is near."""
         self.used, self.nodes = [], 0
-        key = {"person": "pid", "household": "hh", "village": "place", "row": "pid"}[check.unit]
-        frame = Frame(self.table(check.table, check.when), OUTER, key)
+        person = "pid" if check.as_written else "id18"
+        key = {"household": "hh", "village": "place"}.get(check.unit, person)
+        frame = Frame(self.table(check.table, check.when), OUTER, key, person)
         frame.names = dict.fromkeys(("本", "self"), frame)
         if check.unit != "row":
             self.used.append((Use(frame.table, key=key), check.when))
         value = self.condition(parse(check.when), Env(frame, check.when))
         return Bound(
             check,
+            frame.table,
             value.node.sql(dialect="duckdb"),
             tuple(dict.fromkeys(self.used)),
             frozenset(frame.joins),
@@ -94,9 +96,7 @@ class Compiler:
         if name in self.tables:
             return self.tables[name]
         known = list(dict.fromkeys(self.tables))
-        raise written.fail(
-            f"没有名为“{name}”的名册", near(name, known), written.line_of(name)
-        )
+        raise written.fail(f"没有名为“{name}”的名册", near(name, known), written.line_of(name))
 
     def condition(self, tree: exp.Expr, env: Env) -> Value:
         """A part that must be true or false."""
@@ -115,7 +115,11 @@ class Compiler:
         self.nodes += 1
         if self.nodes > LARGEST:
             raise env.written.fail("表达式太大", "请拆成几条核查规则")
-        for types, handler in _HANDLERS:
+        if isinstance(tree, exp.Column):
+            return self.column(tree, env)
+        if isinstance(tree, exp.Anonymous):
+            return self.function(tree, env)
+        for types, handler in HANDLERS:
             if isinstance(tree, types):
                 return handler(self, tree, env)
         raise refused(tree, env.written)
@@ -138,7 +142,9 @@ class Compiler:
         """The rows that a prefix stands for; without one the rows at hand."""
         if not prefix:
             if env.frame.level == "pair":
-                raise env.written.fail("有两人(…)里的列名要写明是谁的", '写成 甲."列名" 和 乙."列名"')
+                raise env.written.fail(
+                    "有两人(…)里的列名要写明是谁的", '写成 甲."列名" 和 乙."列名"'
+                )
             return env.frame
         if prefix not in env.frame.names:
             known = "、".join(env.frame.names) or "不加前缀"
@@ -210,16 +216,12 @@ class Compiler:
         fixed = dict(zip(names, values, strict=False))
         if function.each:
             rest = values[len(names) - 1 :]
-            parts = [
-                self.put(function.each, fixed | {names[-1]: one}, env) for one in rest
-            ]
+            parts = [self.put(function.each, fixed | {names[-1]: one}, env) for one in rest]
             fixed["all_"] = Value(joined(function.join, parts), "any")
         node = self.put(function.sql, fixed, env)
         alias = only_alias([one.node for one in values])
         if function.derive and alias:
-            bare = node.transform(
-                lambda n: exp.column(n.name) if isinstance(n, exp.Column) else n
-            )
+            bare = node.transform(lambda n: exp.column(n.name) if isinstance(n, exp.Column) else n)
             name = self.plan.derive(self.frame_of(alias, env).table, bare)
             node = exp.column(name, table=alias)
         return Value(node, function.gives)
@@ -245,3 +247,27 @@ class Compiler:
         reach = [env.frame, *env.frame.names.values()]
         return next(one for one in reach if one.alias == alias)
 
+
+def joined(how: str, parts: list[exp.Expr]) -> exp.Expr:
+    """What stands for the repeated arguments of a function."""
+    if how == "list":
+        return exp.Array(expressions=parts)
+    made = exp.and_(*parts) if how == "and" else exp.or_(*parts)
+    return exp.paren(made)
+
+
+def only_alias(nodes: list[exp.Expr]) -> str:
+    """The one alias of the columns of some nodes, "" where there is none or a fold among them."""
+    columns = [column for node in nodes for column in node.find_all(exp.Column)]
+    if any(node.find(exp.Subquery, exp.Exists) for node in nodes):
+        return ""
+    aliases = {column.table for column in columns}
+    rows = all(column.name[0] in "cd" for column in columns)
+    return aliases.pop() if len(aliases) == 1 and rows else ""
+
+
+def near(name: str, known: list[str]) -> str:
+    """The names that are like one that was not found."""
+    found = get_close_matches(name, known, 3, 0.5)
+    found += [one for one in known if name and one not in found and (name in one or one in name)]
+    return "相近的:" + "、".join(found[:3]) if found else "可用:" + "、".join(known[:12]) + "等"

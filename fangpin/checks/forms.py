@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from sqlglot import exp
 
@@ -63,7 +64,7 @@ def inside(outer: Frame, level: str, table: str = "") -> Frame:
         outer,
         table=table or outer.table,
         alias=INNER,
-        key="pid",
+        key=outer.person,
         level=level,
         names=dict(outer.names) if outer.level == "top" else {},
         joins=set(),
@@ -224,7 +225,7 @@ def overlapping(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value
         f" from rows_{table} {INNER} where {key} is not null) {INNER}"
     )
     uses = frozenset(use for use, _ in compiler.used[start:])
-    group = Group(table, outer.key, f"s{len(compiler.plan.folds)}")
+    group = Group(table, outer.key, f"s{crc32(source.encode()):08x}")
     fold = compiler.plan.fold(Fold(group, "bool_or(o.began < o.ended)", frozenset(), uses, source))
     return Value(joined(fold, "any", outer), "bool")
 

@@ -101,7 +101,9 @@ def load_pack(files: Iterable[str], config: Mapping[str, Any], config_path: Path
         made.add(shipped() if file == SHIPPED else read_file(Path(file)))
     if config.get("checks"):
         text = config_path.read_text("utf-8-sig") if config_path else ""
-        made.add(Reader(str(config_path or "fangpin.toml"), text, ("checks",)).pack(config["checks"]))
+        made.add(
+            Reader(str(config_path or "fangpin.toml"), text, ("checks",)).pack(config["checks"])
+        )
     if len(made.checks) > MOST:
         raise UseError(f"核查规则超过 {MOST} 条", "请分几次核查")
     return made
@@ -112,7 +114,9 @@ def read_file(path: Path) -> Pack:
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError:
-        raise UseError(f"找不到核查规则文件 {path}", f"请检查 --checks,或写 {SHIPPED} 用自带的") from None
+        raise UseError(
+            f"找不到核查规则文件 {path}", f"请检查 --checks,或写 {SHIPPED} 用自带的"
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise UseError(f"核查规则文件 {path} 读不出来", "请另存为 UTF-8 编码的文本") from None
     return read_pack(text, str(path))

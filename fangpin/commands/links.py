@@ -93,10 +93,7 @@ def of_rosters(paths: list[Path], config: dict[str, Any], options: dict[str, Any
         paths=paths,
         as_of=options["as_of"] or today(),
         policy=options["policy"] or "hohhot-2020",
-        passwords=shared.passwords(options["input_password_file"]),
-        forced=dict(options["kind"]),
-        columns=shared.columns(options["column"]),
-        config=config,
+        **shared.how_to_read(options, config),
     )
     with judged(asked, Clock()) as done:
         return listing.of_database(done.connection)

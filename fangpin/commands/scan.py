@@ -90,16 +90,12 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
         paths=paths,
         as_of=as_of,
         policy=options["policy"] or "hohhot-2020",
-        passwords=shared.passwords(options["input_password_file"]),
-        forced=dict(options["kind"]),
-        columns=shared.columns(options["column"]),
-        config=config,
+        **shared.how_to_read(options, config),
         counties=options["county"],
         strict=options["strict"],
         previous=previous,
         links=[Path(one) for one in options["links"]],
         decisions=memory_file(options["decisions"], out),
-        progress=shared.progress(options),
     )
     done = scan(asked, clock)
     save(done.decided, memory_file(options["decisions"], out))

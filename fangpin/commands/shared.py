@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -55,6 +56,19 @@ def reading(function: F) -> F:
                 metavar="文件",
                 envvar="FANGPIN_INPUT_PASSWORD_FILE",
                 help="打开加密工作簿的密码文件,一行一个。",
+            ),
+            click.option(
+                "--workers",
+                type=click.IntRange(1, 64),
+                metavar="个数",
+                envvar="FANGPIN_WORKERS",
+                help="同时读几个文件(默认按处理器个数)。",
+            ),
+            click.option(
+                "--no-cache",
+                is_flag=True,
+                envvar="FANGPIN_NO_CACHE",
+                help="不用也不留读过的名册缓存。",
             ),
         )
     ):
@@ -109,11 +123,23 @@ def scan_options(
         paths=given,
         as_of=asked["as_of"] or options.get("as_of") or today(),
         policy=asked["policy"] or options.get("policy") or "hohhot-2020",
-        passwords=passwords(options["input_password_file"]),
-        forced=dict(options["kind"]),
-        columns=columns(options["column"]),
-        config=config,
+        **how_to_read(options, config),
     )
+
+
+def how_to_read(options: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+    """The part of ScanOptions that tells how files are read."""
+    from fangpin.reading.cache import default_folder
+
+    return {
+        "passwords": passwords(options["input_password_file"]),
+        "forced": dict(options["kind"]),
+        "columns": columns(options["column"]),
+        "config": config,
+        "workers": options["workers"] or os.cpu_count() or 1,
+        "cache": None if options["no_cache"] else default_folder(),
+        "progress": progress(options),
+    }
 
 
 def earlier_run(folder: Path) -> tuple[list[Path], dict[str, Any]]:

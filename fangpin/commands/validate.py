@@ -63,11 +63,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
     asked = ScanOptions(
         paths=given,
         as_of=as_of,
-        passwords=shared.passwords(options["input_password_file"]),
-        forced=dict(options["kind"]),
-        columns=shared.columns(options["column"]),
-        config=config,
-        progress=shared.progress(options),
+        **shared.how_to_read(options, config),
     )
     against = slip_files(Path(options["against"])) if options["against"] else []
     read, kinds = read_stage(asked, Clock())

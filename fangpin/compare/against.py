@@ -37,7 +37,7 @@ class Present:
 def count_rows(
     connection: duckdb.DuckDBPyConnection, present: Present, previous: Previous | None
 ) -> None:
-    """Make former (hits of earlier runs), base_row and counted_row of the households that matter."""
+    """Make former (hits of earlier runs), base_row, and counted_row of whom they and hits are."""
     former(connection, previous)
     connection.execute("""
         create table watched as
@@ -85,38 +85,37 @@ def find_reasons(
         "same_year": previous.day.year == present.setting.day.year,
     }
     sql.run(connection, PACKAGE, "missing.sql", facts)
-    titles = [
-        [k.name, k.title, place, k.name in FORMING] for place, k in enumerate(present.kinds)
-    ]
-    fill(connection, "title (kind varchar, title varchar, place int, forming boolean)", titles)
-    own = rests(present.judgement)
-    composites = present.setting.book.given
-    fill(
-        connection,
-        "rest (rule varchar, name varchar, kind varchar)",
-        [
-            [rule, name, kind]
-            for rule, names in sorted(own.items())
-            for name in sorted(names)
-            for kind in sorted(kinds_of(name, composites))
-        ],
-    )
-    fill(
-        connection,
-        "lean (rule varchar, other varchar)",
-        [list(pair) for pair in sorted(leans(present.judgement))],
-    )
-    fill(
-        connection,
-        "name_state (county varchar, name varchar, was boolean, text varchar)",
-        list(gone_names(connection, present, previous, set().union(*own.values(), set()))),
-    )
-    fill(
-        connection,
-        "rule_off (rule varchar, county varchar, text varchar)",
-        list(rules_off(connection, present)),
-    )
+    tell_rules(connection, present, previous)
     sql.run(connection, PACKAGE, "reasons.sql", facts)
+
+
+def tell_rules(connection: duckdb.DuckDBPyConnection, present: Present, previous: Previous) -> None:
+    """Make the small tables of reasons.sql: title, rest, lean, name_state, rule_off."""
+    own, composites = rests(present.judgement), present.setting.book.given
+    names = {name for several in own.values() for name in several}
+    kinds = {name: sorted(kinds_of(name, composites)) for name in names}
+    tables: dict[str, list[list[Any]]] = {
+        "title (kind varchar, title varchar, place int, forming boolean)": [
+            [k.name, k.title, place, k.name in FORMING] for place, k in enumerate(present.kinds)
+        ],
+        "rest (rule varchar, name varchar, kind varchar)": [
+            [rule, name, kind]
+            for rule, several in sorted(own.items())
+            for name in sorted(several)
+            for kind in kinds[name]
+        ],
+        "lean (rule varchar, other varchar)": [
+            list(pair) for pair in sorted(leans(present.judgement))
+        ],
+        "name_state (county varchar, name varchar, was boolean, text varchar)": list(
+            gone_names(connection, present, previous, names)
+        ),
+        "rule_off (rule varchar, county varchar, text varchar)": list(
+            rules_off(connection, present)
+        ),
+    }
+    for table, rows in tables.items():
+        fill(connection, table, rows)
 
 
 def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
@@ -140,7 +139,7 @@ def counties(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def gone_names(
     connection: duckdb.DuckDBPyConnection, present: Present, previous: Previous, names: set[str]
 ) -> Iterator[list[Any]]:
-    """[county, name, whether the run before had it, in words] of the names that are not there now."""
+    """[county, name, whether the run before had it, in words] of the names that are gone now."""
     composites = present.setting.book.given
     before = Given(previous.given, composites)
     for county in counties(connection):
@@ -158,7 +157,7 @@ def uncovered(not_covered: Mapping[str, list[str]], county: str) -> frozenset[st
 
 def words(present: Present, name: str, county: str) -> str:
     """A name in words: the roster where it is gone whole, the county where only that is."""
-    kind = name.split(".")[0]
+    kind = name.partition(".")[0]
     known = kind in present.setting.given.names or kind in present.setting.book.given
     if known and county in present.not_covered.get(kind, ()):
         return f"{county}的{present.setting.say(kind)}"

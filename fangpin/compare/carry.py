@@ -81,9 +81,8 @@ def tell(known: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:
 
 def write(before: pl.DataFrame, households: pl.DataFrame, lost: pl.DataFrame) -> pl.DataFrame:
     """Rows of the run before, written again as checks, where the household lives now."""
-    places = households.select("household_id", here=pl.lit(True), *(
-        pl.col(name).alias(f"{name}_now") for name in PLACE
-    ))  # fmt: skip
+    now = [pl.col(name).alias(f"{name}_now") for name in PLACE]
+    places = households.select("household_id", *now, here=pl.lit(True))
     rows = before.join(lost.select("alert_id", "sentence", "titles"), on="alert_id").join(
         places, on="household_id", how="left"
     )
@@ -93,10 +92,7 @@ def write(before: pl.DataFrame, households: pl.DataFrame, lost: pl.DataFrame) ->
     )
     return rows.with_columns(
         *(
-            pl.when(pl.col("here").fill_null(False))
-            .then(f"{name}_now")
-            .otherwise(name)
-            .alias(name)
+            pl.when(pl.col("here").fill_null(False)).then(f"{name}_now").otherwise(name).alias(name)
             for name in PLACE
         ),
         outcome=pl.lit("check"),

@@ -98,9 +98,7 @@ def states(kind: Kind) -> str:
     """
 
 
-def without_rows(
-    coverage: Mapping[str, Mapping[str, int]], kinds: Kinds
-) -> dict[str, list[str]]:
+def without_rows(coverage: Mapping[str, Mapping[str, int]], kinds: Kinds) -> dict[str, list[str]]:
     """Closed roster whose absence accuses nobody -> the counties without a single row in it."""
     made = {
         kind: sorted(county for county, rows in counties.items() if not rows)

@@ -19,6 +19,8 @@ from fangpin.io.package import Package
 from fangpin.io.xml import ENTITIES, parse_xml
 
 _CHUNK = 4 << 20
+_HEAD = 1 << 16
+_FARTHEST = 1 << 16  # from a cell's start to its formula or type
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\shidden=[\"'](?:1|true)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[ />])")
 _ERROR = re.compile(rb"\st=[\"']e[\"']")
@@ -83,18 +85,21 @@ def look(package: Package, part: str) -> SheetLook:
     """Scan one sheet part, in pieces that end with a row, so that memory stays small."""
     found = SheetLook()
     shared: dict[bytes, str] = {}
-    prefixed = False
+    cell = error = formula = b""
     for piece in pieces(package, part):
-        prefixed = prefixed or b":row" in piece[:65536]
+        if not cell:
+            head = piece[:_HEAD]  # a writer does not change its ways within a sheet
+            cell, formula = (b":c ", b":f") if b":row" in head else (b"<c ", b"<f")
+            error = b"t='e'" if b"='" in head else b't="e"'
         _extent(piece, found)
         if b"hidden=" in piece:
             found.hidden_rows += len(_HIDDEN_ROW.findall(piece))
-        starts: set[int] = set()
-        if b't="e"' in piece or b"t='e'" in piece:
-            starts.update(_cell_start(piece, match.start()) for match in _ERROR.finditer(piece))
-        if b"<f" in piece or (prefixed and b":f" in piece):
-            starts.update(_cell_start(piece, match.start()) for match in _FORMULA.finditer(piece))
-        for start in sorted(starts - {-1}):
+        places: list[int] = []
+        if error in piece:
+            places.extend(match.start() for match in _ERROR.finditer(piece))
+        if formula in piece:
+            places.extend(match.start() for match in _FORMULA.finditer(piece))
+        for start in sorted({_cell_start(piece, place, cell) for place in places} - {-1}):
             _judge(piece, start, shared, found)
     return found
 
@@ -133,13 +138,12 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def _cell_start(piece: bytes, position: int) -> int:
+def _cell_start(piece: bytes, position: int, tag: bytes) -> int:
     """Where the cell around a position begins, -1 where there is none (a rule's <f>, say)."""
-    start = max(piece.rfind(b"<c ", 0, position), piece.rfind(b":c ", 0, position))
+    start = piece.rfind(tag, max(0, position - _FARTHEST), position)
     if start < 0:
         return -1
-    if piece[start : start + 1] == b":":
-        start = piece.rfind(b"<", 0, start)
+    start = piece.rfind(b"<", 0, start + 1)
     between = piece[start:position]
     return -1 if _CELL_END.search(between) or b"row>" in between else start
 

@@ -20,9 +20,9 @@ from fangpin.rosters.kinds import Kinds
 if TYPE_CHECKING:
     import duckdb
 
-NAME_SCORE = {"equal": 0.98, "sound": 0.95, "character": 0.9}
+NAME_SCORE = {"equal": 0.98, "sound": 0.95, "character": 0.92}
 NAME_SAID = {"equal": "姓名相同", "sound": "姓名同音", "character": "姓名差一字"}
-SCORES = {"no_name": 0.6, "lost": 0.95, "birth": 0.88, "town": 0.65}
+SCORES = {"no_name": 0.6, "lost": 0.95, "birth": 0.9, "town": 0.8, "namesake": 0.2}
 
 
 def find(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
@@ -48,7 +48,7 @@ def one_edit(connection: duckdb.DuckDBPyConnection) -> None:
         where length(id_text) between 17 and 19 order by id_text
     """).to_arrow_table()["id_text"]
     known = near.known_codes(
-        connection.sql("select id_number from known_number").to_arrow_table()["id_number"]
+        connection.sql("select id_number from known_person").to_arrow_table()["id_number"]
     )
     text, person = near.neighbours(texts.combine_chunks(), known)
     found, numbers = texts.take(pa.array(text)), near.decode(known[person])

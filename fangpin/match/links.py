@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import duckdb
 
 FORMING = ("members", "population", "deaths")  # the rosters that households are made of
-NOT_LINKED = (*FORMING, "verdicts")
+NOT_LINKED = (*FORMING, "verdicts", "village_info")
 VILLAGE = (
     "regexp_replace(regexp_replace(r.village, "
     "'(村民委员会|村委会|居民委员会|居委会)$', ''), '村$', '')"

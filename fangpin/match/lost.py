@@ -28,7 +28,7 @@ ONCE = "select '{kind}' as kind, id_number from all_{kind} where accepted and id
 def make(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     """Make lost_row (no usable number), stranger (nobody's, but a known name) and view once_row.
 
-    In: all_<kind>, household, known_person, known_number. Rows that a household's number links are
+    In: all_<kind>, household, known_person. Rows that a household's number links are
     not lost. once_row: whom the rosters with one row a person have.
     """
     told = [kind for kind in kinds if "id_number" in kind.fields]
@@ -38,7 +38,7 @@ def make(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     connection.execute(f"""
         create table stranger as
         select * from ({union(STRANGER, told)})
-        where id_number not in (select id_number from known_number)
+        where id_number not in (select id_number from known_person)
             and name in (select name from known_person)
     """)
 

@@ -41,4 +41,5 @@ def write_reports(
     names = ("alerts.csv", "alerts.parquet", "households.parquet", "problems.csv", "run.json")
     write_statistics(results, out / "send" / "统计汇总.xlsx", privacy)
     counties = write_counties(results, out / "send", privacy, split)
-    return [*(out / name for name in (*names, *results.files)), out / "send" / "统计汇总.xlsx", *counties]
+    machines = [out / name for name in (*names, *results.files)]
+    return [*machines, out / "send" / "统计汇总.xlsx", *counties]

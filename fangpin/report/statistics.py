@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fangpin.report import overview, statistics_counts, statistics_data, statistics_sheets
+from fangpin.report import (
+    linkage,
+    overview,
+    statistics_counts,
+    statistics_data,
+    statistics_sheets,
+)
 from fangpin.report.model import Privacy, Results
 from fangpin.report.private import open_private
 from fangpin.report.run import as_of
@@ -29,5 +35,6 @@ def write_statistics(results: Results, path: Path, privacy: Privacy = "review") 
         statistics_sheets.write_guarantees(book, results, privacy)
         statistics_data.write_quality(book, results)
         statistics_data.write_coverage(book, results, privacy)
+        linkage.write_linkage(book, results, privacy)
         statistics_data.write_rules(book, results)
         book.close()

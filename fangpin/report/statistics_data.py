@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from fangpin.report import masks
+from fangpin.report import linkage, masks
 from fangpin.report.grid import Field
 from fangpin.report.lists import Cell, write_list
 from fangpin.report.machine import as_frame
@@ -102,12 +102,15 @@ def write_coverage(book: Book, results: Results, privacy: Privacy) -> None:
     fields = (
         Field("kind", "名册", 32),
         *(Field(county, county, 13, look) for county in places),
+        Field("left_out", "未覆盖或一行也没有的旗县区", 30),
     )
+    left_out = {**(results.run.get("not_covered") or {}), **(results.run.get("without_rows") or {})}
     rows: list[list[Cell]] = []
     for kind in sorted(coverage):
         told = privacy != "work" and masks.tells_of_illness(words.name(kind))
         cells = [coverage[kind].get("" if c == NO_PLACE else c) for c in places]
-        rows.append([words.name(kind), *(HIDDEN if told and n in SMALL else n for n in cells)])
+        shown = [HIDDEN if told and n in SMALL else n for n in cells]
+        rows.append([words.name(kind), *shown, linkage.places(left_out.get(kind, []))])
     title = f"名册覆盖情况（{as_of(results.run)}）"
     what = "应在册的人中在册的比例" if share else "各旗县区对上人、户的行数"
     note = f"{what}。数目明显偏少的，先核对名册是否报全；没有覆盖的旗县区，靠这份名册的规则不评估。"

@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from fangpin.report import linkage
 from fangpin.report.model import Results
 from fangpin.report.run import as_of, exits, outdated, policy_title, rule_state
 from fangpin.report.words import GROUP_WORDS, NO_PLACE, Words
@@ -76,8 +77,14 @@ def _print(console: Console, results: Results, out: Path | None, *, colour: bool
     console.print(_alerts(results, colour=colour))
     if leaving := sum(1 for _ in exits(run)):
         say(f"监测无命中：{leaving} 户（风险消除评估的线索）")
+    if line := linkage.since(run):
+        say(line)
     for line in _not_evaluated(results):
         say(line, "yellow")
+    for line in linkage.left_out(results):
+        say(line, "yellow")
+    for line in linkage.fallen(results):
+        say(line, "red")
     console.print(_rows(results, colour=colour))
     for line in _unreadable(results):
         say(line, "red")

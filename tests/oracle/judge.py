@@ -63,16 +63,16 @@ def _world(tables: list[Table], as_of: date, policy: Policy, verdict: Verdict) -
         inline[row.get("household_id")].append(row)
     return World(
         people, links, perhaps, Given(tables, everything, as_of.year - 1), policy, as_of,
-        uncovered(people, links, policy, as_of), inline, _certificates(kept), problems,
+        uncovered(people, links, policy, as_of), inline, _certificates(everything), problems,
     )  # fmt: skip
 
 
-def _certificates(rows: set[Row]) -> dict[str, set[str]]:
+def _certificates(rows: list[Row]) -> dict[str, set[str]]:
     """By ID the grades of the certificates that stood in an ID column."""
     found: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         grade = row.data.get("id_disability_grade")
-        if row.id is not None and grade is not None:
+        if row.accepted and row.id is not None and grade is not None:
             found[row.id].add(grade)
     return found
 

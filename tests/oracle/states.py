@@ -94,8 +94,7 @@ def states(w: World) -> dict[str, tuple[str, frozenset[str]]]:
         if not given:
             found[rule] = ("not", frozenset[str]())
             continue
-        read = w.given.cost if READS.get(rule) == COST_ROSTERS else w.given.kind
-        missing = any(not read(kind) for kind in READS.get(rule, ()))
+        missing = any(not w.given.kind(kind) for kind in READS.get(rule, ()))
         found[rule] = ("partly" if missing else "evaluated", _not_in(w, rule))
     return found
 

@@ -19,14 +19,14 @@ join known_person k
     on k.name = r.name and substr(k.id_number, 1, 15) = substr(r.id_lost, 1, 15)
 where length(r.id_lost) >= 15;
 
--- (c) name and birth date, or name and town, of exactly one person
+-- (c) name and birth date, or name and town, of exactly one person; digits: those still readable
 create table lost_birth as
-select kind, ord, name,
+select kind, ord, name, coalesce(id_text, rtrim(id_lost, '0')) as digits,
     coalesce(strftime(born_on, '%Y%m%d'), substr(coalesce(id_text, id_lost), 7, 8)) as born
 from lost_row
 where name is not null;
 
-insert into found_candidate
+create table found_by_name as
 with one as (
     select name, substr(id_number, 7, 8) as born, min(id_number) as id_number
     from known_person
@@ -34,11 +34,12 @@ with one as (
     group by all
     having count(distinct id_number) = 1
 )
-select r.kind, r.ord, o.id_number, $birth, '姓名、出生日期相同'
+select r.kind, r.ord, r.digits, o.id_number, $birth::double as score,
+    '姓名、出生日期相同' as reason
 from lost_birth r
 join one o on o.name = r.name and o.born = r.born;
 
-insert into found_candidate
+insert into found_by_name
 with one as (
     select name, county, town, min(id_number) as id_number
     from known_person
@@ -47,6 +48,19 @@ with one as (
     group by all
     having count(distinct id_number) = 1
 )
-select r.kind, r.ord, o.id_number, $town, '姓名、旗县区和乡镇相同'
+select r.kind, r.ord, coalesce(r.id_text, rtrim(r.id_lost, '0')), o.id_number, $town,
+    '姓名、旗县区和乡镇相同'
 from lost_row r
 join one o on o.name = r.name and o.county = r.county and o.town = r.town;
+
+-- a namesake more often than not where the digits are quite different ones
+insert into found_candidate
+select kind, ord, id_number,
+    case when differs then score * $namesake else score end,
+    case when differs then reason || '，证件号相差较大' else reason end
+from (
+    select *, coalesce(
+        damerau_levenshtein(digits, substr(id_number, 1, greatest(length(digits), 1))) > 3, false
+    ) as differs
+    from found_by_name
+);

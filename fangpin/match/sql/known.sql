@@ -7,6 +7,3 @@ from (
     union all
     select id_number, name, county, town from population where id_number is not null
 );
-
-create view known_number as
-select distinct id_number from known_person;

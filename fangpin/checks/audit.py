@@ -1,0 +1,126 @@
+"""An audit: checks bound before anything is read, then rosters read, loaded, judged, explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fangpin.checks.compile import Bound, Compiler
+from fangpin.checks.pack import Check, Pack
+from fangpin.checks.plan import KEYS, Plan, Use
+from fangpin.checks.syntax import Written
+from fangpin.checks.tables import Table, fill_tables, name_tables, similar
+from fangpin.rosters.kinds import Kinds
+
+if TYPE_CHECKING:
+    from fangpin.checks.judge import Places
+    from fangpin.rosters.model import Roster
+
+
+@dataclass
+class Prepared:
+    """The bound checks of a run: what was known before anything was read."""
+
+    bound: list[Bound]
+    plan: Plan
+    tables: dict[str, Table]
+
+
+@dataclass
+class Judged:
+    """What the checks found. found: check -> rows (ord) of its table; left_out: check -> why."""
+
+    prepared: Prepared
+    bound: list[Bound]
+    found: dict[str, Places]
+    left_out: dict[str, str] = field(default_factory=dict)
+
+
+def prepare(pack: Pack, kinds: Kinds, as_of: date) -> Prepared:
+    """Bind every check. Raises UseError for the first that is wrong; nothing has been read."""
+    names, tables = name_tables(pack, kinds)
+    plan = Plan()
+    day = as_of.year * 10000 + as_of.month * 100 + as_of.day
+    compiler = Compiler(plan, names, pack.definitions, day)
+    bound = [compiler.bind(check) for check in pack.checks.values()]
+    return Prepared(bound, plan, tables)
+
+
+def judge(prepared: Prepared, rosters: Sequence[Roster]) -> Judged:
+    """Run the checks that the rosters allow over them.
+
+    Raises UseError for a column that no roster of its table has, where the check says so.
+    """
+    from fangpin.checks import judge as database
+
+    fill_tables(prepared.tables.values(), rosters)
+    left_out: dict[str, str] = {}
+    ready = []
+    for one in prepared.bound:
+        why = missing(one, prepared.tables)
+        if why:
+            left_out[one.check.id] = why
+        else:
+            ready.append(one)
+    found = run(prepared, ready)
+    return Judged(prepared, ready, found, left_out)
+
+
+def run(prepared: Prepared, ready: Sequence[Bound]) -> dict[str, Places]:
+    """The rows on which each of the checks that can be run is true."""
+    from fangpin.checks import judge as database
+
+    wanted = {use for one in ready for use, _ in one.uses}
+    used = [t for t in prepared.tables.values() if any(u.table == t.id for u in wanted)]
+    folds = [f for f in prepared.plan.folds.values() if f.uses <= wanted]
+    number_keys = any(not one.check.as_written for one in ready)
+    connection = database.connect()
+    try:
+        with database.limited(connection):
+            database.load(connection, prepared.plan, used, number_keys)
+            database.fold(connection, folds)
+            return database.judge(connection, ready, prepared.tables)
+    finally:
+        connection.close()
+
+
+def missing(bound: Bound, tables: Mapping[str, Table]) -> str:
+    """Why a check can't be run, "" where it can.
+
+    Raises UseError where a column is nowhere and the check does not say that it may be missing.
+    """
+    absent = [t.title for t in tables.values() if not t.rosters
+              and any(use.table == t.id for use, _ in bound.uses)]  # fmt: skip
+    if absent:
+        return "未提供:" + "、".join(dict.fromkeys(absent))
+    for use, written in bound.uses:
+        table = tables[use.table]
+        lacking = table.lacking(use)
+        if not lacking:
+            continue
+        if len(lacking) == len(table.rosters) and bound.check.missing == "refuse":
+            raise not_found(table, use, written)
+        if len(lacking) == len(table.rosters) or use.table != bound.table:
+            file = "" if len(table.rosters) == 1 else f"({table.rosters[lacking[0]].file})"
+            return f"“{table.title}”{file}没有“{use.column or KEYS.get(use.key, '证件号码')}”一列"
+    return ""
+
+
+def not_found(table: Table, use: Use, written: Written) -> Exception:
+    """The error about a column that is not there, with the headers that are like it."""
+    if use.key:
+        key = KEYS.get(use.key, "证件号码")
+        return written.fail(f"“{table.title}”没有“{key}”一列,不能这样对照", hint_of(use.key))
+    near = similar(table, use.column)
+    hint = "相近的列:" + "、".join(near) if near else "用 fangpin inspect 看它有哪些列"
+    line = written.line_of(use.column)
+    return written.fail(f"“{table.title}”没有“{use.column}”这一列", hint, line)
+
+
+def hint_of(key: str) -> str:
+    """What to do where a roster can't be joined by a key."""
+    if key == "hh":
+        return "按人对照:有成员(有记录('名册', 条件))"
+    return "请检查 table 和 unit"

@@ -1,0 +1,185 @@
+"""The tables that checks name: which rosters they are, their columns by header, their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fangpin.checks.pack import Pack, TableName
+from fangpin.checks.plan import Use
+from fangpin.errors import UseError
+from fangpin.io.table import Column
+from fangpin.rosters.clean import Context, FieldType, clean_column
+from fangpin.rosters.headers import forms, normal
+from fangpin.rosters.kinds import Kinds
+from fangpin.rosters.merged import Merged
+
+if TYPE_CHECKING:
+    from fangpin.rosters.model import Roster
+
+_UNITS = ("元", "万元", "亩", "人", "个", "户", "公里", "平方米", "㎡", "个数", "%")
+META = {"pid": "id_number", "hh": "household_id", "county": "county", "town": "town",
+        "village": "village", "who": "name"}  # fmt: skip
+
+
+@dataclass
+class Table:
+    """The rosters that a name stands for. columns: name as written -> column index by roster."""
+
+    id: str
+    name: TableName
+    rosters: list[Roster] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """What it is called in messages."""
+        return self.name.name
+
+    def headers(self) -> list[str]:
+        """Every header of its rosters, once."""
+        return list(dict.fromkeys(c.header for r in self.rosters for c in r.columns if c.header))
+
+    def lacking(self, use: Use) -> list[int]:
+        """Which of its rosters lack a column or a key."""
+        return [n for n, one in enumerate(self.rosters) if not has(one, use)]
+
+
+def name_tables(pack: Pack, kinds: Kinds) -> tuple[dict[str, str], dict[str, Table]]:
+    """Every name that a table may be given by -> its id, and the tables by id (still empty)."""
+    named = {kind.name: TableName(kind.title, kind.name) for kind in kinds}
+    named |= {kind.title: TableName(kind.title, kind.name) for kind in kinds}
+    for one in pack.tables.values():
+        if one.kind not in kinds.kinds:
+            raise UseError(
+                f"名册名 {one.name} 指向不存在的种类 {one.kind}", "可用:" + "、".join(kinds.kinds)
+            )
+    named = {**pack.tables, **{n: t for n, t in named.items() if n not in pack.tables}}
+    ids: dict[tuple[str, tuple[str, ...]], Table] = {}
+    for one in named.values():
+        ids.setdefault((one.kind, one.has), Table(f"t{len(ids)}", one))
+    names = {name: ids[one.kind, one.has].id for name, one in named.items()}
+    return names, {table.id: table for table in ids.values()}
+
+
+def fill_tables(tables: Iterable[Table], rosters: Sequence[Roster]) -> None:
+    """Give every table the rosters of its kind that have its columns."""
+    for table in tables:
+        table.rosters = [
+            one
+            for one in rosters
+            if one.kind is not None
+            and one.kind.name == table.name.kind
+            and all(find_column(one, header) is not None for header in table.name.has)
+        ]
+
+
+def has(roster: Roster, use: Use) -> bool:
+    """Whether a roster has a column, or what a key is made of."""
+    if use.key == "place":
+        return {"county", "village"} <= set(roster.cells)
+    if use.key:
+        return {"hh": "household_id"}.get(use.key, "id_number") in roster.cells
+    return find_column(roster, use.column) is not None
+
+
+def find_column(roster: Roster, name: str) -> int | str | None:
+    """The column that a name means: its index, or the field that is read from it.
+
+    The header as written, else as it is compared, else without its unit, else a field's own name.
+    """
+    for test in (lambda h: h.strip() == name.strip(), lambda h: normal(h) == normal(name)):
+        for one in roster.columns:
+            if one.header and (test(one.header) or (one.parts and test(one.parts[-1]))):
+                return one.index
+    for one in roster.columns:
+        if one.header and unit_apart(one.header, name):
+            return one.index
+    return field_named(roster, name)
+
+
+def unit_apart(header: str, name: str) -> bool:
+    """Whether two headers differ by a unit in brackets alone: 人均纯收入（元）, 人均纯收入."""
+    longer, shorter = sorted((normal(header), normal(name)), key=len, reverse=True)
+    rest = longer.removeprefix(shorter)
+    return rest != longer and rest.strip("()") in _UNITS and rest.startswith("(")
+
+
+def field_named(roster: Roster, name: str) -> str | None:
+    """The field whose own name or label it is, where the roster has it (县, 村 and such)."""
+    assert roster.kind is not None
+    meaning = roster.kind.meaning(name)
+    if meaning is None or meaning.field not in roster.cells:
+        return None
+    exact = name in (meaning.field, roster.kind.labels.get(meaning.field))
+    return meaning.field if exact or meaning.field in ("county", "town", "village") else None
+
+
+def cells(roster: Roster, merged: Merged, at: int | str) -> pa.Array:
+    """The cells of the data rows of a column as trimmed texts, null where nothing is left."""
+    if isinstance(at, str):
+        return trimmed(roster.cells[at])
+    return trimmed(merged.column(at, roster.positions))
+
+
+def trimmed(column: Column) -> pa.Array:
+    """Texts without the white space around them; what is empty then is null."""
+    text = pc.utf8_trim_whitespace(column.text)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+
+
+def key_of(roster: Roster) -> pa.Array:
+    """The ID numbers by which rosters are joined: 18 characters, else what is readable."""
+    count = len(roster)
+    if "id_number" not in roster.cells:
+        return pa.nulls(count, pa.string())
+    cleaned = clean_column(roster.cells["id_number"], FieldType("id_number", ""), Context())
+    text = cleaned.companions.get("id_text")
+    return cleaned.values if text is None else pc.coalesce(cleaned.values, text)
+
+
+def arrow_of(table: Table, columns: Mapping[str, str], number_keys: bool) -> pa.Table:
+    """The rows of a table: where each stands, whose it is, and columns (name -> header)."""
+    parts = []
+    for source, roster in enumerate(table.rosters):
+        merged, count = Merged(roster.source), len(roster)
+        made: dict[str, pa.Array] = {
+            "src": pa.array(np.full(count, source, np.int32)),
+            "row": pa.array(roster.rows, pa.int64()),
+        }
+        for name, field_name in META.items():
+            known = field_name in roster.cells
+            made[name] = cells(roster, merged, field_name) if known else empty(count)
+        made["id18"] = key_of(roster) if number_keys else made["pid"]
+        made["place"] = place_of(made)
+        for name, header in columns.items():
+            at = find_column(roster, header)
+            made[name] = empty(count) if at is None else cells(roster, merged, at)
+        parts.append(pa.table(made))
+    whole = pa.concat_tables(parts)
+    return whole.add_column(0, "ord", pa.array(np.arange(len(whole), dtype=np.int64)))
+
+
+def empty(count: int) -> pa.Array:
+    """A column in which nothing is known."""
+    return pa.nulls(count, pa.string())
+
+
+def place_of(made: Mapping[str, pa.Array]) -> pa.Array:
+    """县/乡/村, null where no village is named."""
+    parts = [pc.fill_null(made[name], "") for name in ("county", "town")]
+    return pc.binary_join_element_wise(*parts, made["village"], "/")
+
+
+def similar(table: Table, name: str) -> list[str]:
+    """The headers of a table that are like a name."""
+    from difflib import get_close_matches
+
+    known = table.headers()
+    found = get_close_matches(name, known, 3, 0.5)
+    inside = [h for h in known if set(forms(name)) & set(forms(h)) or normal(name) in normal(h)]
+    return list(dict.fromkeys([*found, *inside]))[:3]
