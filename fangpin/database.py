@@ -166,6 +166,8 @@ def given(read: Rosters, kinds: Kinds, last_year: int, composites: dict[str, str
                 names.add(f"households.{field}")
         if one.alleviated and one.kind == "members":
             names.add("alleviated_title")
-        if one.kind in ("members", "households") and (one.first_year or last_year) < last_year:
-            names.add("income_before")
+        if one.kind in ("members", "households"):
+            for year, word in ((last_year, "last_year"), (last_year - 1, "year_before")):
+                if year in one.years or (year == last_year and None in one.years):
+                    names |= {f"{word}.{field}" for field in one.headers}
     return Given(frozenset(names), composites)

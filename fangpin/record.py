@@ -70,9 +70,9 @@ def parameters(policy: Policy, used: set[str], day: date) -> dict[str, Any]:
 
 def say_given(kinds: Kinds) -> Callable[[str], str]:
     """Names of rosters and columns in words."""
-    flags = {"alleviated_title": "标题写明脱贫户", "income_before": "前年收入"}
+    flags = {"alleviated_title": "标题写明脱贫户", "income_before": "前年家庭收入"}
     groups = {
-        "income": "家庭收入",
+        "income": "上年家庭收入",
         "transfer_parts": "转移性收入明细",
         "status": "脱贫属性",
         "medical_cost": "医疗费用",

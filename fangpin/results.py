@@ -43,7 +43,7 @@ ALERTS = """
         group by hh, rule
     ) c on c.hh = a.hh and c.rule = a.rule
     left join (
-        select hh, rule, list(measure order by cause_place, place) as measures from (
+        select hh, rule, list(measure order by cause_place, place, measure) as measures from (
             select c.hh, c.rule, m.measure, min(c.place) as cause_place, min(m.place) as place
             from (
                 select hh, rule, cause, place from cause_of

@@ -17,6 +17,7 @@ from fangpin.io.table import Cell, Column, RawTable
 
 Merge = tuple[int, int, int, int]
 _SAFE_INT = float(1 << 53)
+_PLAIN = 1e-4, 1e7  # fractions of this size Arrow writes without an exponent
 _DAY = dt.timedelta(days=1)
 
 
@@ -86,8 +87,9 @@ def number_texts(values: Sequence[float]) -> pa.Array:
     if whole.all():
         return integers
     texts = pc.if_else(pa.array(whole), integers, pa.array(numbers).cast(pa.string()))
-    odd = pc.match_substring_regex(texts, "[en]").to_numpy(zero_copy_only=False)
-    if odd.any():  # an exponent; nan, inf
+    size = np.abs(numbers)
+    odd = ~(whole | ((size >= _PLAIN[0]) & (size < _PLAIN[1])))
+    if odd.any():  # Arrow may write an exponent; nan, inf
         mended = pa.array([number_text(number) for number in numbers[odd].tolist()], pa.string())
         texts = pc.replace_with_mask(texts, pa.array(odd), mended)
     return texts
@@ -109,6 +111,8 @@ def _texts_of(kind: int, cells: list[object]) -> pa.Array:
     if kind == Cell.NUMBER:
         return _number_cells(cells)
     if kind == Cell.DATE:
+        if set(map(type, cells)) == {dt.date}:
+            return pa.array(cells, pa.date32()).cast(pa.string())
         known = {cell: _date_text(cell) for cell in set(cells)}
         return pa.array([known[cell] for cell in cells], pa.string())
     if kind == Cell.BOOL:

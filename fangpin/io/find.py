@@ -30,59 +30,76 @@ def find_files(paths: Sequence[Path]) -> tuple[list[InputFile], list[tuple[str, 
 
     Raises UseError for a path that does not exist.
     """
-    several = len(paths) > 1
-    found: dict[str, InputFile] = {}
-    skipped: dict[str, str] = {}
+    search = _Search()
     for path in paths:
         if path.is_dir():
-            prefix = f"{_own_name(path)}/" if several else ""
-            _search(path, prefix, found, skipped)
+            search.folder(path, f"{_own_name(path)}/" if len(paths) > 1 else "")
         elif path.exists():
-            _add(found, InputFile(path, path.name))
+            search.add(InputFile(path, readable(path.name)))
         else:
             raise UseError(f"找不到路径：{path}", "请检查文件或文件夹的名称是否写对")
-    return [found[name] for name in sorted(found)], sorted(skipped.items())
+    found = search.found
+    return [found[name] for name in sorted(found)], sorted(search.skipped.items())
+
+
+def readable(name: str) -> str:
+    """A file name that is not in the system's encoding, as the GB18030 it most likely is."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
 
 
 def _own_name(folder: Path) -> str:
-    return folder.name or folder.resolve().name
+    return readable(folder.name or folder.resolve().name)
 
 
-def _add(found: dict[str, InputFile], file: InputFile) -> None:
-    """Keep two files of one name apart; the same file given twice is read once."""
-    before = found.get(file.name)
-    if before is None:
-        found[file.name] = file
-    elif not before.path.samefile(file.path):
-        name = f"{_own_name(file.path.parent)}/{file.name}"
-        if name in found:
-            name = file.path.as_posix()
-        _add(found, InputFile(file.path, name, file.department))
+class _Search:
+    """Collects files by name; what is the same file on disk is read once."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, InputFile] = {}
+        self.skipped: dict[str, str] = {}
+        self._real: dict[str, str] = {}  # real path -> the name it goes by
+
+    def add(self, file: InputFile) -> None:
+        real = os.path.realpath(file.path)
+        before = self._real.get(real)
+        if before is not None:
+            if before != file.name:
+                self.skipped[file.name] = f"与“{before}”是同一个文件"
+            return
+        name = file.name
+        if name in self.found:
+            name = f"{_own_name(file.path.parent)}/{name}"
+        if name in self.found:
+            name = readable(file.path.as_posix())
+        self._real[real] = name
+        self.found[name] = InputFile(file.path, name, file.department)
+
+    def folder(self, root: Path, prefix: str) -> None:
+        for path, why in _walk(root):
+            relative = path.relative_to(root)
+            inside = readable(relative.as_posix())
+            name = prefix + (inside if inside != "." else _own_name(root))
+            if why:
+                self.skipped[name] = why
+            else:
+                department = readable(relative.parts[0]) if len(relative.parts) > 1 else ""
+                self.add(InputFile(path, name, department))
 
 
-def _search(root: Path, prefix: str, found: dict[str, InputFile], skipped: dict[str, str]) -> None:
-    for path, why in _walk(root, skipped, prefix, root):
-        relative = path.relative_to(root)
-        name = prefix + relative.as_posix()
-        if why:
-            skipped[name] = why
-        else:
-            department = relative.parts[0] if len(relative.parts) > 1 else ""
-            _add(found, InputFile(path, name, department))
-
-
-def _walk(
-    root: Path, skipped: dict[str, str], prefix: str, top: Path
-) -> Iterator[tuple[Path, str]]:
+def _walk(root: Path) -> Iterator[tuple[Path, str]]:
     """Every file under root with why it is left out ("" to read it); each real folder once."""
     seen: set[str] = set()
     for folder, folders, files in os.walk(root, followlinks=True):
         real = os.path.realpath(folder)
-        own = "run.json" in files and _is_own_run(Path(folder, "run.json"))
-        if real in seen or own:
-            if own:
-                name = prefix + Path(folder).relative_to(top).as_posix()
-                skipped[name + "/"] = "fangpin 自己的输出文件夹"
+        if "run.json" in files and _is_own_run(Path(folder, "run.json")):
+            yield Path(folder), "fangpin 自己的输出文件夹"
+            folders.clear()
+            continue
+        if real in seen:
             folders.clear()
             continue
         seen.add(real)
@@ -90,7 +107,9 @@ def _walk(
             yield Path(folder, name), "隐藏文件夹"
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            yield Path(folder, name), why_skipped(name)
+            path = Path(folder, name)
+            why = why_skipped(name)
+            yield path, why if why or path.is_file() else "不是普通文件，或链接已失效"
 
 
 def _is_own_run(path: Path) -> bool:

@@ -21,7 +21,13 @@ from fangpin.io.find import InputFile
 from fangpin.io.limits import Limits
 from fangpin.io.table import RawFile
 
-_PRELOAD = ["fangpin.io.reader", "fangpin.io.workbook", "python_calamine"]
+_PRELOAD = [
+    "fangpin.io.delimited",
+    "fangpin.io.reader",
+    "fangpin.io.workbook",
+    "lxml.etree",
+    "python_calamine",
+]
 
 
 class GuardedReader:

@@ -84,6 +84,12 @@ def of_links(connection: duckdb.DuckDBPyConnection, kinds: Kinds, values: dict[s
         where d.id_number not in (select id_number from recorded_member where id_number is not null)
             and d.id_number not in (select id_number from population)
     """)
+    connection.execute("""
+        insert into finding
+        select 'deaths', r.ord, 'match.name_differs', ''
+        from deaths r join known_name k on k.id_number = r.id_number
+        where r.name <> k.name
+    """)
     connection.execute(SIZE_DIFFERS)
     connection.execute("""
         insert into finding

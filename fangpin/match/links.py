@@ -71,7 +71,10 @@ def link_by_household(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None
     """Make rows_<kind> of a roster with household numbers: a number that exists wins over an ID."""
     place, keys = "", "hh"
     if kind.key == "V" or kind.name == "water":
-        own = "case when r.household_id is null and r.id_number is null then {} end as {}"
+        own = (
+            "case when r.household_id is null and r.id_number is null and r.id_text is null"
+            " and r.id_lost is null then {} end as {}"
+        )
         place = ", " + ", ".join(
             own.format(value, name)
             for value, name in (

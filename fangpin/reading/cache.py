@@ -134,8 +134,13 @@ def source(one: dict[str, Any], entry: Path) -> Source:
     mark = one["mark"]
     if mark is not None:
         mark = Mark(**mark | {"origins": tuple(tuple(o) for o in mark["origins"])})
-    skipped = tuple((row, why) for row, why in one["skipped"])
-    return Source(**one | {"path": entry / one["path"], "skipped": skipped, "mark": mark})
+    told = {
+        "path": entry / one["path"],
+        "skipped": tuple((row, why) for row, why in one["skipped"]),
+        "years": tuple(one["years"]),
+        "mark": mark,
+    }
+    return Source(**one | told)
 
 
 def problems(path: Path) -> Any:

@@ -23,8 +23,8 @@ class Source:
     """One roster table that was read.
 
     source: its place in reading order; headers: field -> header; skipped: (row, why) of rows that
-    are no data; path: the Parquet file of its typed rows; first_year: the earliest year in it;
-    by_pair: how many of the accepted rows count only by a confirmed pair.
+    are no data; path: the Parquet file of its typed rows; years: the years of its rows, None
+    for rows without one; by_pair: how many of the accepted rows count only by a confirmed pair.
     """
 
     source: int
@@ -38,7 +38,7 @@ class Source:
     skipped: tuple[tuple[int, str], ...]
     alleviated: bool
     path: Path
-    first_year: int | None = None
+    years: tuple[int | None, ...] = ()
     mark: Mark | None = None
     by_pair: int = 0
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fangpin.errors import FileFault
 from fangpin.reading.model import FileRead, ReadOptions, Source
@@ -114,7 +114,7 @@ def source(raw: RawFile, checked: Checked, number: int, path: Path) -> Source:
         skipped=roster.skipped,
         alleviated=roster.title_says_alleviated,
         path=path,
-        first_year=first_year(frame),
+        years=years_of(frame),
         mark=roster.mark,
     )
 
@@ -128,12 +128,13 @@ def write_rows(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(table, path, compression="lz4", write_statistics=False)
 
 
-def first_year(frame: pd.DataFrame) -> int | None:
-    """The earliest year of the rows, None where none is given."""
+def years_of(frame: pd.DataFrame) -> tuple[int | None, ...]:
+    """The years of the rows that count, None for rows without one."""
+    counted = frame[frame["accepted"]]
     if "year" not in frame.columns:
-        return None
-    years: Any = frame["year"].dropna()
-    return int(years.min()) if len(years) else None
+        return (None,) if len(counted) else ()
+    years = sorted(int(year) for year in counted["year"].dropna().unique())
+    return (*years, *((None,) if counted["year"].isna().any() else ()))
 
 
 def with_lost_digits(checked: Checked) -> pd.DataFrame:

@@ -34,10 +34,8 @@ def find_duplicates(
         groups.setdefault(mapped, []).append(source)
     for one, other in combinations_with_replacement(groups, 2):
         common = sorted(one & other)
-        if not enough(kind, common):
-            continue
-        sources = groups[one] if one is other else groups[one] + groups[other]
-        connection.execute(query(kind, common, sources))
+        if enough(kind, common):
+            connection.execute(query(kind, common, groups[one], groups[other]))
 
 
 def enough(kind: Kind, common: Sequence[str]) -> bool:
@@ -47,29 +45,38 @@ def enough(kind: Kind, common: Sequence[str]) -> bool:
     return any(key in common for key in KEYS)
 
 
-def query(kind: Kind, common: Sequence[str], sources: Sequence[int]) -> str:
-    """SQL: the later rows among equal ones of these sources; a hash first, then every field."""
+def query(kind: Kind, common: Sequence[str], ones: Sequence[int], others: Sequence[int]) -> str:
+    """SQL: the rows that equal an earlier one of the other side; a hash first, then every field.
+
+    Rows of one side are compared with each other only where both sides are the same tables.
+    """
     dated = kind.event_date
-    event = kind.key == "E"
-    counts = f"{dated} is null" if event and dated in common else str(event).lower()
-    names = ", ".join(
-        [VILLAGE if field == "village" else field for field in common]
-        + (["id_text"] if "id_number" in common else [])
-    )
-    listed = ", ".join(str(s) for s in sources)
+    counts = f"{dated} is null" if dated in common else str(kind.key == "E").lower()
+    names = [VILLAGE if field == "village" else field for field in common]
+    # a number that fails its checks is compared as it was written
+    listed = ", ".join([*names, *(["id_text"] if "id_number" in common else [])])
+    side = f"source in ({', '.join(map(str, ones))})"
+    sources = ", ".join(str(s) for s in sorted({*ones, *others}))
+    later = "ord > first_own"
+    if ones != others:
+        later = "(own and ord > first_other) or (not own and ord > first_own)"
     return f"""
         insert into duplicate
-        select '{kind.name}', ord, {counts}
-        from (
-            select ord, {dated + ", " if event and dated in common else ""}
-                min(ord) over (partition by {names}) as first
+        with digest as (
+            select ord, hash({listed}) as value from all_{kind.name}
+            where accepted and source in ({sources})
+        ),
+        ranked as (
+            select ord, {side} as own, {counts} as counts,
+                min(ord) filter (where {side}) over same as first_own,
+                min(ord) filter (where not ({side})) over same as first_other
             from all_{kind.name}
-            where accepted and source in ({listed}) and ord in (
-                select unnest(list(ord)) from all_{kind.name}
-                where accepted and source in ({listed})
-                group by hash({names}) having count(*) > 1
+            where ord in (
+                select unnest(list(ord)) from digest group by value having count(*) > 1
             )
+            window same as (partition by {listed})
         )
-        where ord > first
+        select '{kind.name}', ord, counts from ranked
+        where ({later})
             and ord not in (select ord from duplicate where kind = '{kind.name}')
     """

@@ -52,9 +52,7 @@ class SlipBook:
         how = {"constant_memory": True, "tmpdir": str(beside)} if big else {"in_memory": True}
         self.workbook: Workbook = xlsxwriter.Workbook(file, how)
         created = datetime(day.year, day.month, day.day)
-        self.workbook.set_properties(
-            {"title": "数据问题", "author": "fangpin", "created": created}
-        )
+        self.workbook.set_properties({"title": "数据问题", "author": "fangpin", "created": created})
         self.workbook.set_custom_property(PROPERTY, "1", "text")
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 

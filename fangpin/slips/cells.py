@@ -14,6 +14,7 @@ LONGEST = 32_767  # characters that a cell holds
 _ERRORS = frozenset("#N/A #DIV/0! #VALUE! #REF! #NAME? #NUM! #NULL!".split())
 _FIRST_DAY = datetime(1900, 3, 1)  # before it Excel's calendar has a day too many
 
+
 def put(sheet: Worksheet, row: int, column: int, cell: tuple[str, int], format_: Format) -> None:
     """Write one cell. cell: its text and its kind, as fangpin.io.table says."""
     text, kind = cell
@@ -32,11 +33,13 @@ def put(sheet: Worksheet, row: int, column: int, cell: tuple[str, int], format_:
     else:  # a formula without value too: nothing that a stranger wrote is run
         sheet.write_string(row, column, text[:LONGEST], format_)
 
+
 def _number(sheet: Worksheet, row: int, column: int, text: str, format_: Format) -> None:
     try:
         sheet.write_number(row, column, float(text), format_)
     except (ValueError, TypeError):  # an infinity
         sheet.write_string(row, column, text, format_)
+
 
 def _day(text: str) -> datetime | None:
     try:
@@ -45,11 +48,12 @@ def _day(text: str) -> datetime | None:
         return None
     return day if day >= _FIRST_DAY and day.tzinfo is None else None
 
+
 def is_date(text: str, kind: int) -> bool:
     """Whether a cell will be written as a date."""
     return kind == Cell.DATE and _day(text) is not None
 
+
 def format_of_day(text: str) -> str:
     """The number format of a date that had none."""
     return "yyyy-mm-dd hh:mm:ss" if " " in text else "yyyy-mm-dd"
-

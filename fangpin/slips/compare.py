@@ -1,8 +1,8 @@
 """The next file from a department against its slip: mended, not mended, new, deleted to pass.
 
 A row of the slip is found again in the new file by what was not wrong with it: first by all its
-other fields, then by its ID number, then by household and name, at last by its row number and
-half of its fields.
+other fields, then by its ID number, then by household and name, at last by its row number where
+half of its fields agree and one of them tells who it is.
 """
 
 from __future__ import annotations
@@ -199,10 +199,15 @@ def _pair_by(
 
 
 def _pair_by_place(
-    old: Pool, new: Pool, texts: tuple[dict[str, list[str]], dict[str, list[str]]],
+    old: Pool,
+    new: Pool,
+    texts: tuple[dict[str, list[str]], dict[str, list[str]]],
     pairs: dict[int, int],
 ) -> None:
-    """Rows left over are the row of the same number, where half of what was filled in agrees."""
+    """Rows left over are the row of the same number, where half of what was filled in agrees.
+
+    A name or a number must be among it: where a row is deleted, the next one has its number.
+    """
     left, right = texts
     taken = set(pairs.values())
     places: dict[int, list[int]] = {}
@@ -212,8 +217,8 @@ def _pair_by_place(
     for at in sorted(set(old.faults) - set(pairs)):
         for now in places.get(int(numbers[at]), []):
             filled = [name for name in left if left[name][at]]
-            same = sum(left[name][at] == right[name][now] for name in filled)
-            if now not in taken and filled and 2 * same >= len(filled):
+            same = {name for name in filled if left[name][at] == right[name][now]}
+            if now not in taken and same & _WHO and 2 * len(same) >= len(filled):
                 pairs[at] = now
                 taken.add(now)
                 break

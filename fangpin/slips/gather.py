@@ -85,9 +85,7 @@ def _note(problem: Problem) -> Note:
     return Note(must, message, problem["suggestion"], problem["column"] or "", problem["code"])
 
 
-def _sheets(
-    own: Sequence[Source], kinds: Kinds, how: Reread
-) -> Iterator[tuple[str, Sheet]]:
+def _sheets(own: Sequence[Source], kinds: Kinds, how: Reread) -> Iterator[tuple[str, Sheet]]:
     """Every roster of one file as a sheet to mend, with its department; the file is read anew."""
     from fangpin.io import read_file
 

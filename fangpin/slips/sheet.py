@@ -110,7 +110,13 @@ class _Writer:
                 self.page.write_string(place, column, text[:LONGEST], text_format)
             else:
                 cell = (text, kind)
-                put(self.page, place, column, cell, self._format(place - self.first, column, cell, None))
+                put(
+                    self.page,
+                    place,
+                    column,
+                    cell,
+                    self._format(place - self.first, column, cell, None),
+                )
 
     def _line(self, at: int, notes: Sequence[Note]) -> None:
         """A row's own height, more where the advice needs it; a faulty row is not hidden."""

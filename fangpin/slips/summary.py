@@ -33,11 +33,23 @@ def write_contents(book: SlipBook, slip: Slip) -> None:
     for column, wide in enumerate((6, 24, 34, 16, 20, 9, 9, 9, 9)):
         page.set_column(column, column, wide)
     page.set_row(0, 30)
-    page.write_string(0, 0, f"数据问题更正表 - {slip.department or '未分部门'}", book.look("heading"))
+    page.write_string(
+        0, 0, f"数据问题更正表 - {slip.department or '未分部门'}", book.look("heading")
+    )
     for row, line in enumerate(_EXPLAIN, start=1):
         page.write_string(row, 0, line, book.look("general"))
     top = len(_EXPLAIN) + 2
-    heads = ("序号", "本册工作表", "来源文件", "原工作表", "名册", "数据行", "接收", "退回", "问题行")
+    heads = (
+        "序号",
+        "本册工作表",
+        "来源文件",
+        "原工作表",
+        "名册",
+        "数据行",
+        "接收",
+        "退回",
+        "问题行",
+    )
     _header(book, page, top, heads)
     for number, sheet in enumerate(slip.sheets, start=1):
         row = top + number
@@ -135,7 +147,7 @@ def write_bad_rows(book: SlipBook, sheet: Sheet) -> None:
     page = book.aside(sheet.bad_name, width_of + 3)
     page.set_column(0, 0, 8)
     page.set_column(1, 1, 60)
-    page.set_column(2, width_of + 1, 16)
+    page.set_column(2, width_of + 1, 21)
     headers = {one.index: one.header for one in sheet.roster.columns}
     heads = ("行号", "问题与改法", *(headers.get(n, "") for n in range(width_of)))
     _header(book, page, 0, heads)

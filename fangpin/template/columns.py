@@ -63,7 +63,9 @@ def _column(name: str, kind: Kind, kinds: Kinds) -> Column:
     if field.type in ("code", "set"):
         choices = code_lists()[field.codes].values
     hint = _words()["hint"].get(field.type, "")
-    return Column(name, field.type, kind.labels[name], mark, choices, hint, _example(field, choices))
+    return Column(
+        name, field.type, kind.labels[name], mark, choices, hint, _example(field, choices)
+    )
 
 
 def _example(field: Any, choices: tuple[str, ...]) -> str | float:

@@ -29,6 +29,7 @@ _BASE: Mapping[str, Any] = {"font_name": FONT, "font_size": 11, "valign": "vcent
 _EDGE: Mapping[str, Any] = {**_BASE, "border": 1, "border_color": "#A6A6A6", "text_wrap": True}
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "title": {"font_name": HEADING_FONT, "font_size": 16, "align": "center", "valign": "vcenter"},
+    "heading": {"font_name": HEADING_FONT, "font_size": 16, "valign": "vcenter"},
     "note": {**_BASE, "font_size": 10, "font_color": "#595959"},
     "header": {**_EDGE, "bold": True, "align": "center", "bg_color": "#DCE6F1"},
     "needed": {**_EDGE, "bold": True, "align": "center", "bg_color": "#FFE699"},
@@ -141,7 +142,7 @@ class _Template:
             page.set_column(column, column, wide)
         page.set_column(6, 6, None, None, {"hidden": True})
         page.write_string(0, 6, ASIDE)
-        page.write_string(0, 0, f"{self.kind.title}:填表说明", self.look("title"))
+        page.write_string(0, 0, f"{self.kind.title}:填表说明", self.look("heading"))
         page.set_row(0, 30)
         lines = (
             "每人、每户或每笔一行,从示例行下面填起;示例行可以留着,也可以删去。",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def test_an_output_folder_of_ours_is_skipped_and_another_run_json_is_not(tmp_pat
     (tmp_path / "theirs/run.json").write_text('{"speed": 3}')
     files, skipped = find_files([tmp_path])
     assert [file.name for file in files] == ["theirs/b.csv"]
-    assert ("out/", "fangpin 自己的输出文件夹") in skipped
+    assert ("out", "fangpin 自己的输出文件夹") in skipped
 
 
 def test_several_paths_prefix_their_own_names(tmp_path: Path) -> None:
@@ -77,6 +78,26 @@ def test_two_files_of_one_name_are_both_read_and_one_given_twice_once(tmp_path: 
     paths = [tmp_path / "甲/x.csv", tmp_path / "乙/x.csv", tmp_path / "甲/x.csv"]
     files, _ = find_files(paths)
     assert len(files) == len({file.name for file in files}) == 2
+
+
+def test_a_folder_and_a_folder_inside_it_read_their_files_once(tmp_path: Path) -> None:
+    _touch(tmp_path, "全市/民政/低保.csv")
+    files, skipped = find_files([tmp_path / "全市", tmp_path / "全市/民政"])
+    assert [file.name for file in files] == ["全市/民政/低保.csv"]
+    assert skipped == [("民政/低保.csv", "与“全市/民政/低保.csv”是同一个文件")]
+
+
+def test_a_dead_link_and_a_pipe_are_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").symlink_to(tmp_path / "没有")
+    os.mkfifo(tmp_path / "b.csv")
+    files, skipped = find_files([tmp_path])
+    assert (files, [name for name, _ in skipped]) == ([], ["a.csv", "b.csv"])
+
+
+def test_a_name_in_gbk_is_made_readable(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode("低保.csv".encode("gbk"))).write_bytes(b"x")
+    files, _ = find_files([tmp_path])
+    assert [file.name for file in files] == ["低保.csv"]
 
 
 def test_a_loop_of_links_ends(tmp_path: Path) -> None:

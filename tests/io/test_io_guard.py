@@ -47,6 +47,7 @@ def test_a_child_that_takes_too_long_or_dies_is_a_fault_and_the_next_file_is_rea
             with pytest.raises(FileFault) as caught:
                 reader.read(big)
             assert caught.value.code == "file.unreadable"
+            reader.limits = Limits()  # a busy machine may need longer than that for any file
             assert rows(reader.read(small).tables[0]) == [["姓名", "小", "1.5"]]
 
 

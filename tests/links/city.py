@@ -14,7 +14,7 @@ from fangpin.cli import run
 from fangpin.rosters.clean.id_number import check_character
 
 AS_OF = "2020-04-18"
-PLACE = ["土默特左旗", "察素齐镇", "甲村"]
+PLACE = ["土默特左旗", "察素齐镇", "甲村", "已脱贫"]
 
 
 def person(number: int, born: str = "19800101") -> str:
@@ -51,7 +51,7 @@ def village(
     name: str = "医保.csv",
 ) -> Path:
     """The rosters of members and insurance in a new folder."""
-    head = ["户编号", "姓名", "证件号码", "与户主关系", "旗县区", "乡镇", "行政村"]
+    head = ["户编号", "姓名", "证件号码", "与户主关系", "旗县区", "乡镇", "行政村", "脱贫属性"]
     write(folder / "扶贫/成员.csv", [head, *([*row, *PLACE] for row in members)])
     insurance = [["姓名", "证件号码", "参保年度", "参保状态"]]
     insurance += [[*row[:2], "2020", *(row[2:] or ["正常参保"])] for row in insured]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-import pytest
-
 from .city import (
     INSURED,
     MEMBERS,
@@ -22,13 +20,6 @@ from .city import (
     write,
     wrong,
 )
-
-
-@pytest.fixture
-def first(tmp_path: Path) -> Path:
-    """The output of a first scan, with two open pairs."""
-    scan(village(tmp_path / "名册"), tmp_path / "出")
-    return tmp_path / "出"
 
 
 def answered(first: Path, answers: dict[str, str]) -> Path:

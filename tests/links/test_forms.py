@@ -8,6 +8,7 @@ import pytest
 
 from fangpin.cli import run
 from fangpin.errors import UseError
+from fangpin.pairs.forms import read_form
 
 from .city import (
     INSURED,
@@ -25,10 +26,7 @@ from .city import (
 )
 
 
-@pytest.fixture
-def first(tmp_path: Path) -> Path:
-    scan(village(tmp_path / "名册"), tmp_path / "出")
-    return tmp_path / "出"
+TITLES = {"基本医保参保": "insurance"}
 
 
 def again(first: Path, *forms: Path) -> list[str]:
@@ -62,11 +60,12 @@ def test_a_wrong_answer_is_told_and_the_rest_counts(first: Path) -> None:
 @pytest.mark.parametrize("header", ["标记", "此人证件号", "所填姓名", "所填证件号"])
 def test_a_line_that_was_changed_does_not_count(first: Path, header: str) -> None:
     review = Review(first / "配对复核.xlsx")
-    review.answer({"白雪莲": "是"})
+    review.answer({"白雪莲": "是", "赵铁柱": "是"})
     review.put(0, header, "0123456789abcdef")
-    faults = again(first, review.save(first.parent / "填好.xlsx"))
-    assert len(faults) == 1 and "标记与这一行的内容对不上" in faults[0] and "第 5 行" in faults[0]
-    assert record(first)["pairs"]["confirmed"] == 0
+    form = read_form(review.save(first.parent / "填好.xlsx"), TITLES)
+    assert [one.row_name for one in form.decisions] == ["赵铁柱"]
+    (fault,) = form.faults
+    assert "标记与这一行的内容对不上" in fault and "第 5 行" in fault
 
 
 def test_two_answers_for_one_pair_count_for_nothing(first: Path) -> None:
@@ -169,8 +168,6 @@ def test_a_spoilt_decisions_file_keeps_its_lines(first: Path) -> None:
 
 def test_a_file_that_is_no_form_is_refused(first: Path) -> None:
     with pytest.raises(UseError, match="不是配对复核表"):
-        from fangpin.pairs.forms import read_form
-
         read_form(first / "alerts.csv", {})
 
 

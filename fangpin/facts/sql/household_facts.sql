@@ -25,7 +25,7 @@ select
     bool_or(seriously_ill) is true as ill_seen,
     bool_or(recorded and seriously_ill is null) is true as ill_open,
     bool_or(severely_disabled) is true as severe_seen,
-    bool_or(recorded and severely_disabled is null) is true as severe_open,
+    bool_or(severely_disabled is null) is true as severe_open,
     bool_or(disabled) is true as disabled_seen,
     bool_or(recorded and disabled is null) is true as disabled_open,
     bool_or(recorded and has_property) is true as property_seen,
