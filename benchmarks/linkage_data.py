@@ -18,7 +18,6 @@ from fangpin.demo import ids, names
 from fangpin.demo.places import places, region_codes
 from fangpin.io.table import Cell, Column
 from fangpin.match.names import likeness, sound
-from fangpin.reading import plain_digits
 from fangpin.rosters.clean import Context, FieldType, clean_column
 
 Rng = np.random.Generator
@@ -77,7 +76,9 @@ def people_names(male: npt.NDArray[np.bool_], rng: Rng) -> pl.Series:
     count, known = len(male), names.parts()
 
     def draw(boys: str, girls: str, top: float) -> pl.Series:
-        pair = [known[part].gather(ranked(len(known[part]), count, top, rng)) for part in (boys, girls)]
+        pair = [
+            known[part].gather(ranked(len(known[part]), count, top, rng)) for part in (boys, girls)
+        ]
         return pair[0].zip_with(pl.Series(male), pair[1])
 
     surname = known["surnames"]
@@ -106,9 +107,7 @@ def damaged(known: pl.DataFrame, strangers: pl.DataFrame, rows: int, rng: Rng) -
     inner = known[chosen].with_columns(damage=pl.Series(damage), truth=pl.col("id_number"))
     ways = np.array(["digit", "drop", "add", "swap", "letter", "lost", "missing"])
     way = ways[rng.choice(len(ways), size=len(strangers))]
-    outer = strangers.with_columns(
-        damage=pl.Series(way), truth=pl.lit(None, dtype=pl.String)
-    )
+    outer = strangers.with_columns(damage=pl.Series(way), truth=pl.lit(None, dtype=pl.String))
     both = pl.concat([inner, outer])
     written = write_numbers(both, rng)
     both = both.with_columns(name=pl.Series(write_names(both, known["name"], rng)))
@@ -131,9 +130,8 @@ def write_numbers(rows: pl.DataFrame, rng: Rng) -> pl.DataFrame:
     cleaned = clean_column(column, FieldType("id_number"), Context())
     lost: list[str | None] = [None] * len(texts)
     for at, code in zip(cleaned.fault_rows.tolist(), cleaned.fault_codes, strict=True):
-        text = texts[at]
-        if code == "id.precision_lost" and text is not None:
-            lost[at] = plain_digits(text)
+        if code == "id.precision_lost":
+            lost[at] = texts[at]
     return pl.DataFrame(
         {
             "id_number": pl.from_arrow(cleaned.values),

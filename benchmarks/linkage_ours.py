@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
-import pyarrow.parquet as pq
+import polars as pl
 
 from fangpin import database, sql
 from fangpin.match import candidates, kept_rows
-from fangpin.reading import Rosters, Source
+from fangpin.reading import Source
 from fangpin.rosters.kinds import load_kinds
+
+TABLES = """
+    create table candidate (kind varchar, ord bigint, pid bigint, id_number varchar,
+        score double, reason varchar);
+    create table duplicate (kind varchar, ord bigint, counts boolean);
+"""
 
 
 def run(folder: Path) -> dict[str, float]:
@@ -20,7 +24,12 @@ def run(folder: Path) -> dict[str, float]:
     kinds = load_kinds()
     connection = database.connect("1500MB")
     start = time.perf_counter()
-    database.load(connection, rosters(folder), kinds, {})
+    aliases = database.county_aliases({})
+    given = {one.kind: one for one in sources(folder)}
+    for kind in kinds:
+        own = [given[kind.name]] if kind.name in given else []
+        database.make_rows(connection, kind, kinds, own, aliases)
+    connection.execute(TABLES)
     kept_rows(connection, kinds)
     sql.run(connection, "fangpin.match", "persons.sql", {"last_year": 2019})
     loaded = time.perf_counter()
@@ -36,33 +45,27 @@ def run(folder: Path) -> dict[str, float]:
     return {"load": loaded - start, "find": done - loaded}
 
 
-def rosters(folder: Path) -> Rosters:
+def sources(folder: Path) -> list[Source]:
     """The persons as the population register, the damaged rows as the insured."""
-    persons = frame(folder / "persons.parquet", ["id_number", "name", "county", "town"])
-    persons = persons.assign(hukou_id=persons["id_number"])
-    rows = frame(
-        folder / "rows.parquet", ["id_number", "id_text", "id_lost", "name", "county", "town"]
-    )
-    rows["accepted"] = rows["id_number"].notna()
-    made = [("population", persons), ("insurance", rows)]
-    faultless = pd.DataFrame({"row": [], "code": [], "value": []}).astype({"code": "string"})
-    return Rosters(
-        sources=[source(at, kind, one) for at, (kind, one) in enumerate(made)],
-        problems=[faultless] * len(made),
-    )
+    row = pl.int_range(2, pl.len() + 2).alias("row")
+    persons = pl.scan_parquet(folder / "persons.parquet").select(
+        row,
+        pl.lit(True).alias("accepted"),
+        pl.col("id_number").alias("hukou_id"),
+        "id_number", "name", "county", "town",
+    )  # fmt: skip
+    rows = pl.scan_parquet(folder / "rows.parquet").select(
+        row,
+        pl.col("id_number").is_not_null().alias("accepted"),
+        "id_number", "id_text", "id_lost", "name", "county", "town",
+    )  # fmt: skip
+    tables = [("population", persons), ("insurance", rows)]
+    return [source(at, kind, lazy, folder) for at, (kind, lazy) in enumerate(tables)]
 
 
-def frame(path: Path, columns: list[str]) -> pd.DataFrame:
-    """Some columns of a file, as check leaves a roster: with row numbers, all accepted."""
-    table = pq.read_table(path, columns=columns)
-    made: Any = table.to_pandas(types_mapper=pd.ArrowDtype)
-    made.insert(0, "row", range(2, len(made) + 2))
-    made.insert(1, "accepted", True)
-    return made
-
-
-def source(at: int, kind: str, made: pd.DataFrame) -> Source:
-    """A table that was read."""
-    headers = {c: c for c in made.columns if c not in ("row", "accepted", "id_text", "id_lost")}
-    accepted = int(made["accepted"].sum())
-    return Source(at, f"{kind}.csv", "", "", kind, headers, len(made), accepted, (), False, made)
+def source(at: int, kind: str, table: pl.LazyFrame, folder: Path) -> Source:
+    """A table as reading leaves it: typed rows on disk."""
+    path = folder / f"read_{kind}.parquet"
+    table.sink_parquet(path)
+    count = pl.scan_parquet(path).select(pl.len()).collect().item()
+    return Source(at, f"{kind}.csv", "", "", kind, {}, count, count, (), False, path)

@@ -18,6 +18,7 @@ COMMANDS = (
     "explain",
     "whatif",
     "gaps",
+    "audit",
     "policy",
     "demo",
     "links",

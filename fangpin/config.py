@@ -11,8 +11,18 @@ from fangpin.errors import UseError
 
 NAME = "fangpin.toml"
 # Tables and keys that are not options of a command.
-TABLES = ("synonyms", "fields", "kinds", "places", "expect", "max_rejected", "limits", "linkage")
-COMMANDS = ("scan", "validate", "inspect", "demo", "policy", "links", "template")
+TABLES = (
+    "synonyms",
+    "fields",
+    "kinds",
+    "places",
+    "expect",
+    "max_rejected",
+    "limits",
+    "linkage",
+    "checks",
+)
+COMMANDS = ("scan", "validate", "inspect", "demo", "policy", "links", "template", "audit")
 
 
 def find_config(start: Path, scanned: Iterable[Path]) -> Path | None:

@@ -8,13 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fangpin.checks.compile import Bound, Compiler
-from fangpin.checks.pack import Check, Pack
+from fangpin.checks.pack import Pack
 from fangpin.checks.plan import KEYS, Plan, Use
 from fangpin.checks.syntax import Written
-from fangpin.checks.tables import Table, fill_tables, name_tables, similar
+from fangpin.checks.tables import Table, arrow_of, fill_tables, name_tables, similar
 from fangpin.rosters.kinds import Kinds
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from fangpin.checks.judge import Places
     from fangpin.rosters.model import Roster
 
@@ -30,12 +32,15 @@ class Prepared:
 
 @dataclass
 class Judged:
-    """What the checks found. found: check -> rows (ord) of its table; left_out: check -> why."""
+    """What the checks found. found: check -> rows (ord) of its table; loaded: the rows of each
+    table; left_out: check -> why it was not run, partly: check -> files that it was not run on."""
 
     prepared: Prepared
     bound: list[Bound]
     found: dict[str, Places]
+    loaded: dict[str, pa.Table]
     left_out: dict[str, str] = field(default_factory=dict)
+    partly: dict[str, str] = field(default_factory=dict)
 
 
 def prepare(pack: Pack, kinds: Kinds, as_of: date) -> Prepared:
@@ -53,37 +58,67 @@ def judge(prepared: Prepared, rosters: Sequence[Roster]) -> Judged:
 
     Raises UseError for a column that no roster of its table has, where the check says so.
     """
-    from fangpin.checks import judge as database
-
     fill_tables(prepared.tables.values(), rosters)
-    left_out: dict[str, str] = {}
-    ready = []
-    for one in prepared.bound:
-        why = missing(one, prepared.tables)
-        if why:
-            left_out[one.check.id] = why
-        else:
-            ready.append(one)
-    found = run(prepared, ready)
-    return Judged(prepared, ready, found, left_out)
+    why = {one.check.id: missing(one, prepared.tables) for one in prepared.bound}
+    ready = [one for one in prepared.bound if not why[one.check.id]]
+    made = Judged(prepared, ready, {}, load(prepared, ready), {n: w for n, w in why.items() if w})
+    made.found = run(prepared, ready, made.loaded)
+    for one in ready:
+        leave_out_files(one, made)
+    return made
 
 
-def run(prepared: Prepared, ready: Sequence[Bound]) -> dict[str, Places]:
+def load(prepared: Prepared, ready: Sequence[Bound]) -> dict[str, pa.Table]:
+    """The rows of every table that a check uses, with the columns that they use or show."""
+    number_keys = any(not one.check.within_household for one in ready)
+    used = {use.table for one in ready for use, _ in one.uses}
+    used |= {use.table for one in ready for use in one.evidence}
+    names = prepared.plan.names
+    uses = {(t, n): next(iter(prepared.plan.uses[n])) for (t, _), n in names.items()}
+    loaded = {}
+    for name in sorted(used, key=lambda one: int(one[1:])):
+        table = prepared.tables[name]
+        columns = {n: use.column for (t, n), use in uses.items() if t == name}
+        present = {
+            n: h
+            for n, h in columns.items()
+            if len(table.lacking(Use(name, h))) < len(table.rosters)
+        }
+        if table.rosters:
+            loaded[name] = arrow_of(table, present, number_keys)
+    return loaded
+
+
+def run(
+    prepared: Prepared, ready: Sequence[Bound], loaded: Mapping[str, pa.Table]
+) -> dict[str, Places]:
     """The rows on which each of the checks that can be run is true."""
     from fangpin.checks import judge as database
 
     wanted = {use for one in ready for use, _ in one.uses}
-    used = [t for t in prepared.tables.values() if any(u.table == t.id for u in wanted)]
     folds = [f for f in prepared.plan.folds.values() if f.uses <= wanted]
-    number_keys = any(not one.check.as_written for one in ready)
     connection = database.connect()
     try:
         with database.limited(connection):
-            database.load(connection, prepared.plan, used, number_keys)
+            database.load(connection, prepared.plan, loaded)
             database.fold(connection, folds)
             return database.judge(connection, ready, prepared.tables)
     finally:
         connection.close()
+
+
+def leave_out_files(bound: Bound, made: Judged) -> None:
+    """Take out what a check found in files that lack one of its columns: there it says nothing."""
+    import numpy as np
+
+    table = made.prepared.tables[bound.table]
+    lacking = sorted({n for use, _ in bound.uses if use.table == table.id
+                      for n in table.lacking(use)})  # fmt: skip
+    if lacking:
+        places = made.found[bound.check.id]
+        source = made.loaded[table.id]["src"].to_numpy()[places]
+        made.found[bound.check.id] = places[~np.isin(source, lacking)]
+        made.partly[bound.check.id] = "、".join(table.rosters[n].file for n in lacking)
 
 
 def missing(bound: Bound, tables: Mapping[str, Table]) -> str:

@@ -8,15 +8,14 @@ from difflib import get_close_matches
 
 from sqlglot import exp
 
-from fangpin.checks import forms
 from fangpin.checks.coerce import Value, common, number, to
+from fangpin.checks.forms import forms
 from fangpin.checks.functions import PREFIX, Function, by_name, functions, template
-from fangpin.checks.pack import Check, Definition
 from fangpin.checks.operators import HANDLERS
+from fangpin.checks.pack import Check, Definition
 from fangpin.checks.plan import OUTER, Group, Plan, Use
 from fangpin.checks.refuse import refused
 from fangpin.checks.syntax import Written, parse
-from fangpin.errors import UseError
 
 LARGEST = 3000  # nodes of one check, definitions put in
 DAY = ("核查日", "as_of")
@@ -29,10 +28,11 @@ class Frame:
     table: str
     alias: str
     key: str
-    person: str = "id18"  # the key by which persons are joined: id18, pid as written
+    person: str = "id18"  # the key by which persons are joined: id18, hp of the household
     level: str = "top"  # top, members, records, pair
     names: dict[str, Frame] = field(default_factory=dict)
     joins: set[Group] = field(default_factory=set)
+    outer: Frame | None = None
     outer_used: bool = False
 
 
@@ -55,6 +55,7 @@ class Bound:
     sql: str
     uses: tuple[tuple[Use, Written], ...]
     joins: frozenset[Group]
+    evidence: tuple[Use, ...]
 
 
 class Compiler:
@@ -76,20 +77,37 @@ class Compiler:
     def bind(self, check: Check) -> Bound:
         """One check. Raises UseError: the file, the line, what is wrong and what is near."""
         self.used, self.nodes = [], 0
-        person = "pid" if check.as_written else "id18"
+        person = "hp" if check.within_household else "id18"
         key = {"household": "hh", "village": "place"}.get(check.unit, person)
         frame = Frame(self.table(check.table, check.when), OUTER, key, person)
         frame.names = dict.fromkeys(("本", "self"), frame)
         if check.unit != "row":
             self.used.append((Use(frame.table, key=key), check.when))
         value = self.condition(parse(check.when), Env(frame, check.when))
+        evidence = self.evidence(check, frame.table)
         return Bound(
             check,
             frame.table,
             value.node.sql(dialect="duckdb"),
             tuple(dict.fromkeys(self.used)),
             frozenset(frame.joins),
+            evidence,
         )
+
+    def evidence(self, check: Check, table: str) -> tuple[Use, ...]:
+        """The columns that tell why: those listed ("表.列" of another table), else those used."""
+        listed = []
+        for name in check.evidence:
+            other, dot, column = name.partition(".")
+            if dot and other in self.tables:
+                listed.append(Use(self.tables[other], column))
+            else:
+                listed.append(Use(table, name))
+            self.plan.column(listed[-1])
+        used = [use for use, _ in self.used if use.column]
+        if check.missing == "refuse":
+            self.used += [(use, replace(check.when, text=use.column)) for use in listed]
+        return tuple(dict.fromkeys(listed or used))
 
     def table(self, name: str, written: Written) -> str:
         """The table that a name stands for."""
@@ -167,12 +185,12 @@ class Compiler:
         name = str(tree.this)
         if name in self.definitions:
             return self.defined(self.definitions[name], tree, env)
-        if name.lower() in forms.FORMS:
-            return forms.FORMS[name.lower()].bind(self, tree.expressions, env)
+        if name.lower() in forms():
+            return forms()[name.lower()].bind(self, tree.expressions, env)
         if name.lower() in by_name():
             values = [self.value(one, env) for one in tree.expressions]
             return self.apply(by_name()[name.lower()], values, env)
-        known = [*self.definitions, *forms.FORMS, *by_name()]
+        known = [*self.definitions, *forms(), *by_name()]
         raise env.written.fail(
             f"没有名为“{name}”的函数", near(name, known), env.written.line_of(name)
         )

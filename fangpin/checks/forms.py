@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from sqlglot import exp
@@ -20,42 +23,41 @@ Trees = list[exp.Expr]
 
 @dataclass(frozen=True)
 class Form:
-    """A function over other rows. how: what it folds them to; usage, say: for who writes."""
+    """A function over other rows, as forms.toml has it."""
 
     names: tuple[str, ...]
     usage: str
     say: str
-    least: int
-    most: int
-    handler: Callable[[Compiler, Form, Trees, Env], Value]
-    how: str = ""
+    args: tuple[int, int]
+    over: str
+    how: str
 
     def bind(self, compiler: Compiler, trees: Trees, env: Env) -> Value:
-        """Check the number of arguments and bind."""
-        if not self.least <= len(trees) <= self.most:
+        """Check the number of arguments and where it stands, and bind."""
+        least, most = self.args
+        if not least <= len(trees) <= most:
             raise env.written.fail(f"{self.names[0]} 的参数个数不对", f"写法:{self.usage}")
-        return self.handler(compiler, self, trees, env)
+        nested = env.frame.level == "members" and self.over == "records"
+        if env.frame.level != "top" and not nested:
+            raise env.written.fail(f"{self.names[0]} 不能写在别的名册函数里面", "请拆成两个条件")
+        return _BINDERS[self.over](compiler, self, trees, env)
 
 
 def members(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value:
     """A fold over the rows of the same household (of the same village in a village's check)."""
     outer = env.frame
-    if outer.level != "top":
-        raise env.written.fail(f"{form.names[0]} 不能写在别的名册函数里面", "请拆成两个条件")
     group = Group(outer.table, "place" if outer.key == "place" else "hh")
-    return folded(compiler, form, trees, replace(env, frame=inside(outer, "members")), outer, group)
+    return folded(compiler, form, trees, replace(env, frame=inside(outer, "members")), group)
 
 
 def records(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value:
     """A fold over the rows of another roster with the same key."""
     outer = env.frame
-    if outer.level not in ("top", "members"):
-        raise env.written.fail(f"{form.names[0]} 不能写在别的名册函数里面", "请拆成两个条件")
     table = other_table(compiler, form, trees[0], env)
     group = Group(table, outer.key)
     compiler.used.append((Use(outer.table, key=outer.key), env.written))
     inner = replace(env, frame=inside(outer, "records", table))
-    return folded(compiler, form, trees[1:], inner, outer, group)
+    return folded(compiler, form, trees[1:], inner, group)
 
 
 def inside(outer: Frame, level: str, table: str = "") -> Frame:
@@ -68,6 +70,7 @@ def inside(outer: Frame, level: str, table: str = "") -> Frame:
         level=level,
         names=dict(outer.names) if outer.level == "top" else {},
         joins=set(),
+        outer=outer,
         outer_used=False,
     )
 
@@ -79,9 +82,7 @@ def other_table(compiler: Compiler, form: Form, tree: exp.Expr, env: Env) -> str
     return compiler.table(tree.name, env.written)
 
 
-def folded(
-    compiler: Compiler, form: Form, trees: Trees, env: Env, outer: Frame, group: Group
-) -> Value:
+def folded(compiler: Compiler, form: Form, trees: Trees, env: Env, group: Group) -> Value:
     """A fold as a column to join or, where it names the judged row, as a subquery."""
     start = len(compiler.used)
     compiler.used.append((Use(group.table, key=group.key), env.written))
@@ -95,7 +96,8 @@ def folded(
     node = aggregate(form.how, value, test)
     sql = node.sql(dialect="duckdb")
     fold = compiler.plan.fold(Fold(group, sql, frozenset(env.frame.joins), uses))
-    return Value(joined(fold, form.how, outer), kind)
+    assert env.frame.outer is not None
+    return Value(joined(fold, form.how, env.frame.outer), kind)
 
 
 TYPES = {"any": "bool", "all": "bool", "count": "number", "sum": "number"}
@@ -173,8 +175,6 @@ def subquery(
 def same_value(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value:
     """A fold over the rows of this table with the same value in a column (the row itself too)."""
     outer = env.frame
-    if outer.level != "top":
-        raise env.written.fail(f"{form.names[0]} 不能写在别的名册函数里面", "请拆成两个条件")
     frame = inside(outer, "records", outer.table)
     inner = replace(env, frame=frame)
     own = compiler.as_type(compiler.value(trees[0], env), "text", env)
@@ -189,8 +189,6 @@ def same_value(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value:
 def two_members(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value:
     """Whether two different rows of the household meet a condition on both."""
     outer = env.frame
-    if outer.level != "top":
-        raise env.written.fail(f"{form.names[0]} 不能写在别的名册函数里面", "请拆成两个条件")
     key = "place" if outer.key == "place" else "hh"
     one, two = (replace(inside(outer, "pair"), alias=alias, names={}) for alias in ("a", "b"))
     both = {"甲": one, "a": one, "乙": two, "b": two}
@@ -207,8 +205,6 @@ def two_members(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value
 def overlapping(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value:
     """Whether, of records in the order of their start, one begins before the one before it ends."""
     outer = env.frame
-    if outer.level != "top":
-        raise env.written.fail(f"{form.names[0]} 不能写在别的名册函数里面", "请拆成两个条件")
     table = other_table(compiler, form, trees[0], env)
     inner = replace(env, frame=replace(inside(outer, "records", table), names={}))
     start = len(compiler.used)
@@ -230,46 +226,21 @@ def overlapping(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value
     return Value(joined(fold, "any", outer), "bool")
 
 
-_ALL = (
-    Form(("有成员", "any_member"), "有成员(条件)", "同户至少一人(含本人)满足条件", 1, 1, members, "any"),
-    Form(("全户都", "all_members"), "全户都(条件)", "同户每个人都满足条件", 1, 1, members, "all"),
-    Form(("成员数", "count_members"), "成员数(条件?)", "同户满足条件的人数", 0, 1, members, "count"),
-    Form(("成员合计", "sum_members"), "成员合计(数值, 条件?)", "同户各人某数之和", 1, 2, members, "sum"),
-    Form(
-        ("成员值", "member_value"), "成员值(列, 条件)",
-        "同户满足条件的第一个人的这一列", 2, 2, members, "value",
-    ),
-    Form(
-        ("有两人", "two_members"), "有两人(甲.列与乙.列的条件)",
-        "同户有两个不同的人甲、乙满足条件", 1, 1, two_members,
-    ),
-    Form(
-        ("有同值", "any_same"), "有同值(列, 条件?)",
-        "本名册中这一列同值的行(含本行)有满足条件的", 1, 2, same_value, "any",
-    ),
-    Form(
-        ("同值数", "count_same"), "同值数(列, 条件?)",
-        "本名册中这一列同值的行(含本行)有多少满足条件", 1, 2, same_value, "count",
-    ),
-    Form(
-        ("有记录", "exists_in"), "有记录('名册', 条件?)",
-        "这个人(户、村)在另一名册里有满足条件的记录", 1, 2, records, "any",
-    ),
-    Form(
-        ("记录数", "count_in"), "记录数('名册', 条件?)",
-        "这个人(户、村)在另一名册里有几条满足条件的记录", 1, 2, records, "count",
-    ),
-    Form(
-        ("记录合计", "sum_in"), "记录合计('名册', 数值, 条件?)",
-        "这个人(户、村)在另一名册里的记录某数之和", 2, 3, records, "sum",
-    ),
-    Form(
-        ("记录值", "value_in"), "记录值('名册', 列, 条件?)",
-        "这个人(户、村)在另一名册里第一条满足条件的记录的这一列", 2, 3, records, "value",
-    ),
-    Form(
-        ("记录重叠", "overlaps_in"), "记录重叠('名册', 开始列, 结束列)",
-        "记录按开始年月排列,有后一条的开始早于前一条的结束", 3, 3, overlapping,
-    ),
-)  # fmt: skip
-FORMS = {name: form for form in _ALL for name in form.names}
+_BINDERS: dict[str, Callable[[Compiler, Form, Trees, Env], Value]] = {
+    "members": members,
+    "records": records,
+    "same_value": same_value,
+    "two_members": two_members,
+    "overlapping": overlapping,
+}
+
+
+@cache
+def forms() -> dict[str, Form]:
+    """The functions over other rows by every name that may be written."""
+    text = resources.files("fangpin.checks").joinpath("forms.toml").read_text("utf-8")
+    made = []
+    for raw in tomllib.loads(text).values():
+        fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+        made.append(Form(**fields))
+    return {name: one for one in made for name in one.names}

@@ -12,12 +12,13 @@ import numpy.typing as npt
 import pyarrow.compute as pc
 
 from fangpin.checks.compile import Bound
-from fangpin.checks.plan import INNER, OUTER, Fold, Group, Plan, Use
-from fangpin.checks.tables import Table, arrow_of
+from fangpin.checks.plan import INNER, OUTER, Fold, Group, Plan
+from fangpin.checks.tables import Table
 from fangpin.errors import UseError
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 Places = npt.NDArray[np.int64]
 LONGEST = 300.0  # seconds in the database before a run is given up
@@ -52,37 +53,25 @@ def limited(connection: duckdb.DuckDBPyConnection, seconds: float = LONGEST) -> 
         timer.cancel()
 
 
-def load(
-    connection: duckdb.DuckDBPyConnection,
-    plan: Plan,
-    tables: Sequence[Table],
-    number_keys: bool,
-) -> None:
+def load(connection: duckdb.DuckDBPyConnection, plan: Plan, loaded: Mapping[str, pa.Table]) -> None:
     """Make rows_<table> of every table: its cells and the columns derived from them."""
-    for table in tables:
-        columns = {n: next(iter(plan.uses[n])).column for (t, _), n in plan.names.items()
-                   if t == table.id}  # fmt: skip
-        present = {n: h for n, h in columns.items() if not all_lack(table, h)}
+    for name, rows in loaded.items():
+        there = set(rows.column_names)
         derived = "".join(
             f", {one.sql} as {one.name}"
             for one in plan.derived.values()
-            if one.table == table.id and all(not all_lack(table, u.column) for u in one.uses)
+            if one.table == name and all(plan.column(use) in there for use in one.uses)
         )
-        connection.register("incoming", arrow_of(table, present, number_keys))
         firsts = "".join(
             f", {key} is not null and row_number() over (partition by {key} order by ord) = 1"
             f" as first_{key}"
             for key in ("hh", "place")
         )
+        connection.register("incoming", rows)
         connection.execute(
-            f"create table rows_{table.id} as select *{firsts}{derived} from incoming order by ord"
+            f"create table rows_{name} as select *{firsts}{derived} from incoming order by ord"
         )
         connection.unregister("incoming")
-
-
-def all_lack(table: Table, header: str) -> bool:
-    """Whether none of a table's rosters has a column."""
-    return len(table.lacking(Use(table.id, header))) == len(table.rosters)
 
 
 def fold(connection: duckdb.DuckDBPyConnection, folds: Sequence[Fold]) -> None:
@@ -117,9 +106,7 @@ def fold_query(group: Group, folds: Sequence[Fold]) -> str:
 
 def join_all(groups: Sequence[Group], alias: str) -> str:
     """SQL: the folds beside the rows that they belong to."""
-    return "".join(
-        f" left join {g.alias} on {g.alias}.{g.key} = {alias}.{g.key}" for g in groups
-    )
+    return "".join(f" left join {g.alias} on {g.alias}.{g.key} = {alias}.{g.key}" for g in groups)
 
 
 def judge(
@@ -131,8 +118,7 @@ def judge(
         passes.setdefault((one.table, one.check.unit), []).append(one)
     found: dict[str, Places] = {}
     for (table, unit), several in passes.items():
-        connection.execute(query(table, unit, several, tables[table]))
-        answer = connection.to_arrow_table()
+        answer = connection.sql(query(table, unit, several, tables[table])).to_arrow_table()
         places = answer["ord"].to_numpy()
         for number, one in enumerate(several):
             true = pc.fill_null(answer[f"x{number}"], False).to_numpy()

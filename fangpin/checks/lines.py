@@ -32,3 +32,8 @@ class Lines:
         """The line on which the text of a key begins: after an opening ''' the next one."""
         number = self.key(name, *path)
         return number + bool(re.search(r"(?:'''|\"\"\")\s*$", self._lines[number - 1]))
+
+    def every(self, name: str) -> list[int]:
+        """The lines of the headers of an array of tables: [[name]]."""
+        header = re.compile(rf"\s*\[\[\s*\"?{re.escape(name)}\"?\s*\]\]")
+        return [n for n, line in enumerate(self._lines, 1) if header.match(line)]

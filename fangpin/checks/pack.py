@@ -20,10 +20,10 @@ UNITS = {
     "village": "village", "村": "village", "row": "row", "行": "row",
 }  # fmt: skip
 SEVERITIES = ("错误", "疑点", "提示")
-IDS = ("number", "as_written")
+JOINS = ("number", "household_and_number")
 RESERVED = ("_", "tables", "define")
 CHECK_KEYS = ("name", "table", "unit", "when", "severity", "evidence", "missing", "note")
-SETTINGS = ("table", "unit", "severity", "missing", "id")
+SETTINGS = ("table", "unit", "severity", "missing", "join")
 MOST = 5000  # checks of one run
 SHIPPED = "national"
 
@@ -40,7 +40,7 @@ class Check:
     severity: str
     evidence: tuple[str, ...] = ()
     missing: str = "refuse"
-    as_written: bool = False  # persons are joined by the number as written
+    within_household: bool = False  # persons are joined by household and number, as written
 
 
 @dataclass(frozen=True)
@@ -193,11 +193,11 @@ class Reader:
     def check(self, name: str, raw: Mapping[str, Any], settings: Mapping[str, Any]) -> Check:
         """One check; what it does not say itself is as the file's [_] says."""
         self.known(raw, CHECK_KEYS, name)
-        table = {**{k: v for k, v in settings.items() if k != "id"}, **raw}
+        table = {**{k: v for k, v in settings.items() if k != "join"}, **raw}
         unit = self.choice(self.text(table, "unit", None, name), UNITS, "unit", name)
         severity = self.text(table, "severity", "疑点", name)
         missing = self.text(table, "missing", "refuse", name)
-        joined = self.choice(str(settings.get("id", "number")), IDS, "id", "_")
+        joined = self.choice(str(settings.get("join", "number")), JOINS, "join", "_")
         return Check(
             id=name,
             name=self.text(table, "name", name, name),
@@ -207,7 +207,7 @@ class Reader:
             severity=self.choice(severity, SEVERITIES, "severity", name),
             evidence=self.list_of(raw, "evidence", name),
             missing=self.choice(missing, ("refuse", "skip"), "missing", name),
-            as_written=joined == "as_written",
+            within_household=joined == "household_and_number",
         )
 
     def definition(self, name: str, raw: Any) -> Definition:

@@ -8,14 +8,14 @@ from sqlglot import exp
 
 from fangpin.rosters.headers import normal
 
-KEYS = {"pid": "证件号码", "hh": "户编号", "place": "县、乡、村"}
+KEYS = {"id18": "证件号码", "hp": "户编号、证件号码", "hh": "户编号", "place": "县、村"}
 INNER = "o"  # the alias of rows that are folded
 OUTER = "r"  # the alias of the rows that are judged
 
 
 @dataclass(frozen=True)
 class Use:
-    """A column of a table that an expression uses, by the name written; key: pid, hh, place."""
+    """A column of a table that an expression uses, by the name written; key: one of KEYS."""
 
     table: str
     column: str = ""

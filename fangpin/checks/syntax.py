@@ -19,10 +19,10 @@ _WIDE = dict(zip("“”‘’，（）＝＞＜；", "\"\"'',()=><;", strict=Tr
 _LINE = re.compile(r"Line (\d+)")
 
 
-class Dialect(DuckDB):
+class Dialect(DuckDB):  # type: ignore[misc]
     """DuckDB's operators without any of its functions: every call is a name to be looked up."""
 
-    class Parser(DuckDB.Parser):
+    class Parser(DuckDB.Parser):  # type: ignore[misc]
         """The parser that knows no function."""
 
         FUNCTIONS: dict = {}  # type: ignore[type-arg]  # noqa: RUF012

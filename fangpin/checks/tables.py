@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from fangpin.rosters.model import Roster
 
 _UNITS = ("元", "万元", "亩", "人", "个", "户", "公里", "平方米", "㎡", "个数", "%")
+_KEY_FIELDS = {
+    "hh": ("household_id",),
+    "id18": ("id_number",),
+    "hp": ("household_id", "id_number"),
+    "place": ("county", "village"),
+}
 META = {"pid": "id_number", "hh": "household_id", "county": "county", "town": "town",
         "village": "village", "who": "name"}  # fmt: skip
 
@@ -80,10 +86,8 @@ def fill_tables(tables: Iterable[Table], rosters: Sequence[Roster]) -> None:
 
 def has(roster: Roster, use: Use) -> bool:
     """Whether a roster has a column, or what a key is made of."""
-    if use.key == "place":
-        return {"county", "village"} <= set(roster.cells)
     if use.key:
-        return {"hh": "household_id"}.get(use.key, "id_number") in roster.cells
+        return set(_KEY_FIELDS[use.key]) <= set(roster.cells)
     return find_column(roster, use.column) is not None
 
 
@@ -155,6 +159,7 @@ def arrow_of(table: Table, columns: Mapping[str, str], number_keys: bool) -> pa.
             known = field_name in roster.cells
             made[name] = cells(roster, merged, field_name) if known else empty(count)
         made["id18"] = key_of(roster) if number_keys else made["pid"]
+        made["hp"] = pc.binary_join_element_wise(made["hh"], made["pid"], "/")
         made["place"] = place_of(made)
         for name, header in columns.items():
             at = find_column(roster, header)

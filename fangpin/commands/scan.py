@@ -14,6 +14,8 @@ from fangpin.commands.base import Command, Day, today
 if TYPE_CHECKING:
     from fangpin.pipeline import Scan
 
+SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes them in full
+
 
 @click.command(cls=Command, name="scan")
 @click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...")
@@ -78,6 +80,7 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
     from fangpin.pairs.memory import save
     from fangpin.pipeline import ScanOptions, scan
     from fangpin.report import write_reports
+    from fangpin.slips import write_slips
     from fangpin.timing import Clock
 
     as_of: date = options["as_of"] or today()
@@ -102,7 +105,8 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
     with shared.writing(out), output.new_folder(out) as draft:
         with clock.stage("write"):
             write_reports(done.results, draft)
-            shared.write_slips(asked, done.read, done.kinds, done.results.problems, draft)
+            order = shared.slip_order(asked, most_rows=SLIP_ROWS)
+            write_slips(done.read, done.kinds, done.results.problems, draft / "send", order)
         called = {"paths": [str(p.resolve()) for p in paths], "policy": asked.policy}
         clock.write(draft / "timing.json", called)
     shared.tell(done, out, options)

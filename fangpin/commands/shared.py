@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fangpin.pipeline import Scan, ScanOptions
     from fangpin.reading import Rosters
     from fangpin.rosters.kinds import Kinds
+    from fangpin.slips.model import Order
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -219,20 +220,11 @@ def say_read(read: Rosters, kinds: Kinds, problems: pa.Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_slips(
-    asked: ScanOptions,
-    read: Rosters,
-    kinds: Kinds,
-    problems: pa.Table,
-    out: Path,
-    became: dict[str, list[dict[str, Any]]] | None = None,
-) -> None:
-    """Write each department's correction slip into out/send."""
-    from fangpin.slips import write_slips as implementation
-    from fangpin.slips.model import Reread
+def slip_order(asked: ScanOptions, **more: Any) -> Order:
+    """What is asked of the correction slips: files are read once more in the same way."""
+    from fangpin.slips.model import Order
 
-    how = Reread(read.paths, asked.passwords, asked.forced, asked.columns)
-    implementation(read, kinds, problems, out / "send", asked.as_of, how, became)
+    return Order(asked.as_of, asked.passwords, asked.forced, asked.columns, **more)
 
 
 def progress(options: dict[str, Any]) -> Callable[[str], None] | None:

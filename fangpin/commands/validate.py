@@ -103,6 +103,7 @@ def write(done: Validated, out: Path, force: bool) -> None:
     from fangpin import output
     from fangpin.report import machine
     from fangpin.report.model import PROBLEM_COLUMNS
+    from fangpin.slips import write_slips
     from fangpin.slips.against import compared_table
 
     as_of = done.asked.as_of
@@ -113,5 +114,6 @@ def write(done: Validated, out: Path, force: bool) -> None:
         machine.write_csv(done.problems.select(PROBLEM_COLUMNS), draft / "problems.csv")
         if done.became:
             machine.write_csv(compared_table(done.became), draft / "compared.csv")
-        shared.write_slips(done.asked, done.read, done.kinds, done.problems, draft, done.became)
+        order = shared.slip_order(done.asked, compared=done.became)
+        write_slips(done.read, done.kinds, done.problems, draft / "send", order)
         machine.write_json(run, draft / "run.json")

@@ -9,13 +9,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING
 
+from fangpin.child import Child
+from fangpin.child import each as each_in_child
+from fangpin.errors import FileFault
+from fangpin.io.limits import Limits
 from fangpin.reading import cache
 from fangpin.reading.model import FileRead, ReadOptions, Rosters, Source
-from fangpin.reading.one import read_one
+from fangpin.reading.one import refused
 from fangpin.slips.replaced import drop_replaced
 
 if TYPE_CHECKING:
     from fangpin.io import InputFile
+
+PRELOAD = (
+    "fangpin.reading.one",
+    "fangpin.rosters.check",
+    "fangpin.rosters.label",
+    "fangpin.io.reader",
+)
 
 __all__ = ["FileRead", "ReadOptions", "Rosters", "Source", "read_rosters"]
 
@@ -90,8 +101,19 @@ def key_of(file: InputFile, options: ReadOptions) -> str | None:
 def read_fresh(
     files: list[InputFile], options: ReadOptions, folder: Path
 ) -> Iterator[tuple[FileRead, Path]]:
-    """Read files one by one, each into a folder of its own."""
+    """Read files in children, each file into a folder of its own."""
     place = folder if options.cache is None else cache_folder(options)
-    for file in files:
+    limits = options.limits or Limits()
+
+    def make() -> Child:
+        return Child("fangpin.reading.one:read_one", limits, PRELOAD)
+
+    def read(child: Child, file: InputFile) -> tuple[FileRead, Path]:
         draft = Path(mkdtemp(prefix=".new-", dir=place))
-        yield read_one(file.path, file.name, options, draft), draft
+        try:
+            made: FileRead = child.call(file.path, file.name, options, draft)
+        except FileFault as fault:
+            made = refused(file.name, fault)
+        return made, draft
+
+    yield from each_in_child(make, files, read, options.workers)

@@ -26,8 +26,13 @@ def read_one(path: Path, name: str, options: ReadOptions, folder: Path) -> FileR
     try:
         raw = read_file(path, name=name, password=options.passwords, limits=options.limits)
     except FileFault as fault:
-        return FileRead(name, faults=((name, "", fault.code, fault.detail, fault.row),))
+        return refused(name, fault)
     return typed(raw, options, folder)
+
+
+def refused(name: str, fault: FileFault) -> FileRead:
+    """A file that can't be read at all."""
+    return FileRead(name, faults=((name, "", fault.code, fault.detail, fault.row),))
 
 
 @lru_cache(maxsize=4)

@@ -59,21 +59,26 @@ def write_counts(book: Workbook, variants: Sequence[Variant]) -> None:
         sheet.write_string(row, 0, title(variant))
         for column, rule in enumerate(rules, 1):
             sheet.write_number(row, column, variant.counts.get(rule, (0, 0))[0])
+    moving = [
+        (column, rule)
+        for column, rule in enumerate(rules, 1)
+        if len({v.counts.get(rule, (0, 0))[0] for v in variants}) > 1
+    ]
+    if not moving:
+        return
     chart = book.add_chart({"type": "line"})
-    for column, rule in enumerate(rules, 1):
-        if len({v.counts.get(rule, (0, 0))[0] for v in variants}) > 1:
-            chart.add_series(
-                {
-                    "name": rule,
-                    "categories": ["命中户数", 1, 0, len(variants), 0],
-                    "values": ["命中户数", 1, column, len(variants), column],
-                    "marker": {"type": "circle"},
-                }
-            )
-    if chart.series:
-        chart.set_title({"name": "各规则命中户数"})
-        chart.set_size({"width": 900, "height": 420})
-        sheet.insert_chart(len(variants) + 2, 0, chart)
+    for column, rule in moving:
+        chart.add_series(
+            {
+                "name": rule,
+                "categories": ["命中户数", 1, 0, len(variants), 0],
+                "values": ["命中户数", 1, column, len(variants), column],
+                "marker": {"type": "circle"},
+            }
+        )
+    chart.set_title({"name": "各规则命中户数"})
+    chart.set_size({"width": 900, "height": 420})
+    sheet.insert_chart(len(variants) + 2, 0, chart)
 
 
 def write_list(book: Workbook, name: str, heads: list[str], rows: list[list[Any]]) -> None:

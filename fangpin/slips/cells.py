@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fangpin.io.table import Cell
 
 LONGEST = 32_767  # characters that a cell holds
-_ERRORS = frozenset("#N/A #DIV/0! #VALUE! #REF! #NAME? #NUM! #NULL!".split())
+_ERRORS = frozenset(("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"))
 _FIRST_DAY = datetime(1900, 3, 1)  # before it Excel's calendar has a day too many
 
 

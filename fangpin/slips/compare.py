@@ -44,6 +44,9 @@ class Pool:
     faults: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
 
+Spot = tuple[Pool, int]
+
+
 @dataclass(frozen=True)
 class Side:
     """One table with its problems: what reading gave."""
@@ -102,7 +105,7 @@ def _of_kind(old: Pool, new: Pool) -> list[dict[str, Any]]:
     for at in sorted(new.faults):
         for problem in new.faults[at]:
             if (at, problem["field"]) not in told:
-                found.append(_entry("new", problem, new, at, None, None))
+                found.append(_entry("new", problem, (new, at), None))
     return found
 
 
@@ -110,24 +113,19 @@ def _became(
     old: Pool, new: Pool, at: int, partner: int | None, problem: Mapping[str, Any]
 ) -> dict[str, Any]:
     if partner is None:
-        return _entry("deleted", problem, new, None, old, at)
+        return _entry("deleted", problem, None, (old, at))
     now = [one for one in new.faults.get(partner, []) if one["field"] == problem["field"]]
     if not now:
-        return _entry("mended", problem, new, partner, old, at)
+        return _entry("mended", problem, (new, partner), (old, at))
     same = any((one["value"] or "") == (problem["value"] or "") for one in now)
-    return _entry("not_mended" if same else "changed", now[0], new, partner, old, at)
+    return _entry("not_mended" if same else "changed", now[0], (new, partner), (old, at))
 
 
 def _entry(
-    state: str,
-    problem: Mapping[str, Any],
-    new: Pool,
-    at: int | None,
-    old: Pool | None,
-    old_at: int | None,
+    state: str, problem: Mapping[str, Any], new: Spot | None, old: Spot | None
 ) -> dict[str, Any]:
-    here = None if at is None else new.rows.iloc[at]
-    there = None if old is None or old_at is None else old.rows.iloc[old_at]
+    here = None if new is None else new[0].rows.iloc[new[1]]
+    there = None if old is None else old[0].rows.iloc[old[1]]
     message = describe(problem["code"], problem["column"] or "", "…")[0]
     return {
         "file": "" if here is None else here["file"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fangpin import record
@@ -11,7 +12,7 @@ from fangpin.rosters.label import label
 from fangpin.rosters.marks import Mark
 from fangpin.rosters.model import Roster
 from fangpin.slips.look import looks
-from fangpin.slips.model import Note, Reread, Sheet, Slip
+from fangpin.slips.model import Listed, Note, Order, Sheet, Slip
 from fangpin.slips.names import SheetNames, sheet_name
 
 if TYPE_CHECKING:
@@ -23,18 +24,25 @@ if TYPE_CHECKING:
 
 # What matching found that is the sender's own to mend. The rest would tell a department what
 # another one's roster says of a person.
-_OWN_MATCH = frozenset(
-    "match.household_differs match.moved_household match.name_differs match.size_differs"
-    " match.two_households".split()
+_OWN_MATCH = (
+    "match.household_differs",
+    "match.moved_household",
+    "match.name_differs",
+    "match.size_differs",
+    "match.two_households",
 )
+_COLUMNS = (
+    "file", "sheet", "row", "column", "field", "value", "code", "severity", "message", "suggestion",
+)  # fmt: skip
 Problem = dict[str, Any]
 Key = tuple[str, str]
 
 
-def gather(read: Rosters, kinds: Kinds, problems: pa.Table, how: Reread) -> list[Slip]:
+def gather(read: Rosters, kinds: Kinds, problems: pa.Table, order: Order) -> list[Slip]:
     """The slips of all departments that have a fault, by name; sheets in reading order.
 
-    problems: as problems.csv has them, with `department`. Every roster of a faulty file is there.
+    problems: as problems.csv has them. Every roster of a faulty file is there, in full or, of a
+    file that is longer than asked for, as a list of its faults.
     """
     told = _by_table(problems)
     sources: dict[str, list[Source]] = {}
@@ -44,9 +52,7 @@ def gather(read: Rosters, kinds: Kinds, problems: pa.Table, how: Reread) -> list
     for file in sorted({file for file, _ in told}):
         own = sources.get(file, [])
         if any((file, one.sheet) in told for one in own):
-            for department, sheet in _sheets(own, kinds, how):
-                _mark(sheet, told.get((file, sheet.sheet), []))
-                slips.setdefault(department, Slip(department)).sheets.append(sheet)
+            _add_tables(slips, own, told, (read.paths[file], kinds, order))
         here = {one.sheet for one in own}
         department = record.department(own[0], kinds) if own else record.folder(file)
         for sheet_of, several in _elsewhere(told, file, here):
@@ -57,15 +63,51 @@ def gather(read: Rosters, kinds: Kinds, problems: pa.Table, how: Reread) -> list
     return [slips[name] for name in sorted(slips)]
 
 
+def _add_tables(
+    slips: dict[str, Slip],
+    own: Sequence[Source],
+    told: dict[Key, list[Problem]],
+    how: tuple[Path, Kinds, Order],
+) -> None:
+    """Put the tables of one file on the slips of their departments."""
+    path, kinds, order = how
+    if order.most_rows is not None and sum(one.rows for one in own) > order.most_rows:
+        for one in own:
+            department = record.department(one, kinds)
+            faults = _listed(told.get((one.file, one.sheet), []))
+            title, counts = kinds[one.kind].title, (one.rows, one.accepted)
+            sheet = Listed(one.file, one.sheet, title, counts, faults)
+            slips.setdefault(department, Slip(department)).listed.append(sheet)
+        return
+    for department, whole in _sheets(own, path, kinds, order):
+        _mark(whole, told.get((whole.file, whole.sheet), []))
+        slips.setdefault(department, Slip(department)).sheets.append(whole)
+
+
+def _listed(problems: Sequence[Problem]) -> list[tuple[int, str, Note]]:
+    found = [
+        (int(one["row"]), _own_value(one), _note(one)) for one in problems if one["row"] is not None
+    ]
+    return sorted(found, key=lambda one: one[0])
+
+
+def _own_value(problem: Problem) -> str:
+    """The cell as it was sent; what matching tells may be somebody else's."""
+    return (problem["value"] or "") if problem["column"] else ""
+
+
 def _by_table(problems: pa.Table) -> dict[Key, list[Problem]]:
-    wanted = problems.select(
-        ["file", "sheet", "row", "column", "field", "value", "code", "severity", "message"]
-        + ["suggestion"]
-    )
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not problems.num_rows:
+        return {}
+    code = problems["code"]
+    own = pc.is_in(code, value_set=pa.array(_OWN_MATCH))
+    wanted = problems.filter(pc.or_(pc.invert(pc.starts_with(code, "match.")), own))
     told: dict[Key, list[Problem]] = {}
-    for one in wanted.to_pylist():
-        if not one["code"].startswith("match.") or one["code"] in _OWN_MATCH:
-            told.setdefault((one["file"], one["sheet"] or ""), []).append(one)
+    for one in wanted.select(_COLUMNS).to_pylist():
+        told.setdefault((one["file"], one["sheet"] or ""), []).append(one)
     return told
 
 
@@ -85,12 +127,13 @@ def _note(problem: Problem) -> Note:
     return Note(must, message, problem["suggestion"], problem["column"] or "", problem["code"])
 
 
-def _sheets(own: Sequence[Source], kinds: Kinds, how: Reread) -> Iterator[tuple[str, Sheet]]:
+def _sheets(
+    own: Sequence[Source], path: Path, kinds: Kinds, how: Order
+) -> Iterator[tuple[str, Sheet]]:
     """Every roster of one file as a sheet to mend, with its department; the file is read anew."""
     from fangpin.io import read_file
 
     file = own[0].file
-    path = how.paths[file]
     raw = read_file(path, name=file, password=how.passwords)
     if raw.sha256 != own[0].sha256:
         raise UseError(f"{file} 在读取期间被改动", "请关闭正在编辑它的程序后再运行一次")
@@ -176,5 +219,7 @@ def _name(slip: Slip) -> None:
         names.take(own)
     for sheet in slip.sheets:
         sheet.name = names.take(sheet_name(sheet.file, sheet.sheet))
+    for listed in slip.listed:
+        listed.name = names.take(sheet_name(listed.file, listed.sheet), "_问题行")
     for sheet in slip.sheets:
         sheet.bad_name = names.take(sheet.name, "_问题行")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ class Look:
     styles: the distinct formats in XlsxWriter's words; cells: place -> which of them.
     """
 
-    styles: list[Style] = field(default_factory=list)
+    styles: Sequence[Style] = field(default_factory=list)
     cells: dict[Place, int] = field(default_factory=dict)
     comments: dict[Place, str] = field(default_factory=dict)
     widths: dict[int, float] = field(default_factory=dict)
@@ -62,12 +62,12 @@ def _look(book: Workbook, sheet: Worksheet, rows: int, columns: int) -> Look:
 
     styles = Styles(book)
     look = Look(styles.known)
-    for row in sheet.iter_rows(max_row=rows, max_col=columns):
-        for cell in row:
+    for top, row in enumerate(sheet.iter_rows(1, rows, 1, columns)):
+        for left, cell in enumerate(row):
             if cell.has_style:
-                look.cells[cell.row - 1, cell.column - 1] = styles.of(cell)
+                look.cells[top, left] = styles.of(cell)
             if cell.comment is not None:
-                look.comments[cell.row - 1, cell.column - 1] = cell.comment.text
+                look.comments[top, left] = cell.comment.text
     for letter, one in sheet.column_dimensions.items():
         first = one.min or column_index_from_string(letter)
         for column in range(first - 1, min(one.max or first, columns)):

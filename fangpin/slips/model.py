@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import date
 
 from fangpin.io.table import RawTable
 from fangpin.rosters.marks import Mark
@@ -68,6 +68,21 @@ class Sheet:
 
 
 @dataclass
+class Listed:
+    """A sheet that is too long to be written again: its faults alone.
+
+    faults: (row, value, note).
+    """
+
+    file: str
+    sheet: str
+    title: str
+    counts: tuple[int, int]
+    faults: list[tuple[int, str, Note]] = field(default_factory=list)
+    name: str = ""
+
+
+@dataclass
 class Slip:
     """What one department gets. whole: (file, sheet, note) of files and tables without rows.
 
@@ -76,15 +91,24 @@ class Slip:
 
     department: str
     sheets: list[Sheet] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
     whole: list[tuple[str, str, Note]] = field(default_factory=list)
     compared: Sequence[Mapping[str, object]] = ()
 
 
 @dataclass(frozen=True)
-class Reread:
-    """How the files are read once more: their paths, passwords, what --kind and --column say."""
+class Order:
+    """What is asked of the slips.
 
-    paths: Mapping[str, Path]
+    day: the as-of date, the workbooks' own date. passwords, forced, columns: how the files are
+    read once more (--kind, --column). most_rows: files with more rows have only their faults
+    listed, None for no limit. compared: department -> what became of its last slip
+    (fangpin.slips.compare).
+    """
+
+    day: date
     passwords: Sequence[str] = ()
     forced: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    most_rows: int | None = None
+    compared: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)

@@ -18,14 +18,11 @@ def drop_replaced(read: Rosters) -> None:
     reasons = replaced(read.sources)
     if not reasons:
         return
-    gone = {(read.sources[at].file, read.sources[at].sheet) for at in reasons}
-    kept = [one for at, one in enumerate(read.sources) if at not in reasons]
+    kept = [at for at in range(len(read.sources)) if at not in reasons]
     read.skipped += [(place(read.sources[at]), why) for at, why in sorted(reasons.items())]
-    read.sources[:] = [replace(one, source=number) for number, one in enumerate(kept)]
-    read.problems[:] = [
-        frame[[pair not in gone for pair in zip(frame["file"], frame["sheet"], strict=True)]]
-        for frame in read.problems
-    ]
+    # One frame of problems a table, in the same order.
+    read.problems[:] = [read.problems[at] for at in kept]
+    read.sources[:] = [replace(read.sources[at], source=n) for n, at in enumerate(kept)]
 
 
 def replaced(sources: Sequence[Source]) -> dict[int, str]:

@@ -6,30 +6,28 @@ import colorsys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook
 
 _BORDERS = (
-    "none thin medium dashed dotted thick double hair mediumDashed dashDot mediumDashDot"
-    " dashDotDot mediumDashDotDot slantDashDot"
-).split()
+    "none", "thin", "medium", "dashed", "dotted", "thick", "double", "hair", "mediumDashed",
+    "dashDot", "mediumDashDot", "dashDotDot", "mediumDashDotDot", "slantDashDot",
+)  # fmt: skip
 _PATTERNS = (
-    "none solid mediumGray darkGray lightGray darkHorizontal darkVertical darkDown darkUp"
-    " darkGrid darkTrellis lightHorizontal lightVertical lightDown lightUp lightGrid"
-    " lightTrellis gray125 gray0625"
-).split()
+    "none", "solid", "mediumGray", "darkGray", "lightGray", "darkHorizontal", "darkVertical",
+    "darkDown", "darkUp", "darkGrid", "darkTrellis", "lightHorizontal", "lightVertical",
+    "lightDown", "lightUp", "lightGrid", "lightTrellis", "gray125", "gray0625",
+)  # fmt: skip
 _UNDERLINES = {"single": 1, "double": 2, "singleAccounting": 33, "doubleAccounting": 34}
 _ACROSS = {"center", "left", "right", "fill", "justify", "distributed"}
 _UPRIGHT = {"top": "top", "center": "vcenter", "bottom": "bottom", "justify": "vjustify"}
 # The order in which cells name a theme's colours is not the order in which it lists them.
 _THEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
-_OFFICE = dict(
-    zip(
-        _THEME,
-        "FFFFFF 000000 E7E6E6 44546A 4472C4 ED7D31 A5A5A5 FFC000 5B9BD5 70AD47 0563C1 954F72".split(),
-        strict=True,
-    )
-)
+_OFFICE_COLOURS = (
+    "FFFFFF", "000000", "E7E6E6", "44546A", "4472C4", "ED7D31", "A5A5A5", "FFC000", "5B9BD5",
+    "70AD47", "0563C1", "954F72",
+)  # fmt: skip
+_OFFICE = dict(zip(_THEME, _OFFICE_COLOURS, strict=True))
 
 
 class Styles:
@@ -40,15 +38,15 @@ class Styles:
         self._places: dict[tuple[int, ...], int] = {}
         self._theme = _theme(book)
 
-    def of(self, cell: Cell) -> int:
+    def of(self, cell: Cell | MergedCell) -> int:
         """Which of the formats a cell has."""
-        key = tuple(cell._style)  # type: ignore[attr-defined]
+        key = tuple(cell._style)  # type: ignore[union-attr]
         if key not in self._places:
             self._places[key] = len(self.known)
             self.known.append(self._translated(cell))
         return self._places[key]
 
-    def _translated(self, cell: Cell) -> dict[str, Any]:
+    def _translated(self, cell: Cell | MergedCell) -> dict[str, Any]:
         made = {
             **self._font(cell.font),
             **self._fill(cell.fill),
@@ -56,7 +54,7 @@ class Styles:
             **_alignment(cell.alignment),
             "num_format": cell.number_format,
         }
-        return {name: value for name, value in made.items() if value not in (None, False, "")}
+        return {name: value for name, value in made.items() if value not in (None, False, 0, "")}
 
     def _font(self, font: Any) -> dict[str, Any]:
         return {
@@ -73,12 +71,9 @@ class Styles:
         pattern = getattr(fill, "patternType", None)
         if pattern not in _PATTERNS[1:]:
             return {}
-        return {
-            "pattern": _PATTERNS.index(pattern),
-            "bg_color" if pattern != "solid" else "fg_color": self._colour(fill.bgColor)
-            if pattern != "solid"
-            else self._colour(fill.fgColor),
-        }
+        made = {"pattern": _PATTERNS.index(pattern), "fg_color": self._colour(fill.fgColor)}
+        # XlsxWriter turns the two colours of a solid fill round.
+        return made if pattern == "solid" else made | {"bg_color": self._colour(fill.bgColor)}
 
     def _border(self, border: Any) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -109,17 +104,15 @@ class Styles:
 
 
 def _alignment(one: Any) -> dict[str, Any]:
+    across = (one.horizontal or "").replace("centerContinuous", "center")
+    turned = one.textRotation or 0
     return {
-        "align": one.horizontal.replace("centerContinuous", "center")
-        if one.horizontal and one.horizontal.replace("centerContinuous", "center") in _ACROSS
-        else None,
+        "align": across if across in _ACROSS else None,
         "valign": _UPRIGHT.get(one.vertical or ""),
         "text_wrap": bool(one.wrap_text),
         "shrink": bool(one.shrink_to_fit),
         "indent": int(one.indent or 0) or None,
-        "rotation": (one.textRotation if one.textRotation <= 90 else 90 - one.textRotation)
-        if one.textRotation and one.textRotation != 255
-        else None,
+        "rotation": turned if turned <= 90 else 270 if turned == 255 else 90 - turned,
     }
 
 

@@ -11,12 +11,13 @@ from xlsxwriter.worksheet import Worksheet
 from fangpin.io.table import Cell
 from fangpin.report.layout import LINE, width
 from fangpin.slips.book import MAY_COLOUR, MUST_COLOUR, SlipBook, link
-from fangpin.slips.cells import format_of_day, is_date, put
+from fangpin.slips.cells import LONGEST, format_of_day, is_date, put
 from fangpin.slips.compare import STATES
-from fangpin.slips.model import MAY, MUST, Note, Sheet, Slip
+from fangpin.slips.model import MAY, MUST, Listed, Note, Sheet, Slip
 
 CONTENTS, CAUSES, COMPARED = "目录", "问题汇总", "与上次对照"
 _MOST_LINKS = 60_000  # a sheet of Excel holds 65,530
+_MOST_LISTED = 100_000
 _ROWS_TOLD = 12
 _EXPLAIN = (
     "1. 各表与报来时一样,行号不变。标红的格子须改正,否则这一行不能采用;标黄的请核对。",
@@ -36,8 +37,8 @@ def write_contents(book: SlipBook, slip: Slip) -> None:
     page.write_string(
         0, 0, f"数据问题更正表 - {slip.department or '未分部门'}", book.look("heading")
     )
-    for row, line in enumerate(_EXPLAIN, start=1):
-        page.write_string(row, 0, line, book.look("general"))
+    for row, text in enumerate(_EXPLAIN, start=1):
+        page.write_string(row, 0, text, book.look("general"))
     top = len(_EXPLAIN) + 2
     heads = (
         "序号",
@@ -51,19 +52,63 @@ def write_contents(book: SlipBook, slip: Slip) -> None:
         "问题行",
     )
     _header(book, page, top, heads)
-    for number, sheet in enumerate(slip.sheets, start=1):
-        row = top + number
-        rows, accepted = sheet.counts
-        page.write_number(row, 0, number, book.look("count"))
-        if sheet.whole:
-            page.write_url(row, 1, link(sheet.name), book.look("link"), sheet.name)
-        else:
-            page.write_string(row, 1, "(行数过多,只列问题行)", book.look("cell"))
-        for column, text in enumerate((sheet.file, sheet.sheet, sheet.title), start=2):
-            page.write_string(row, column, text, book.look("cell"))
-        for column, count in enumerate((rows, accepted, rows - accepted, len(sheet.rows)), 5):
-            page.write_number(row, column, count, book.look("count"))
-    _not_read(book, page, top + len(slip.sheets) + 2, slip)
+    lines = [_line(sheet) for sheet in slip.sheets]
+    lines += [
+        (one.name, one.name, one.file, one.sheet, one.title, one.counts, _different(one))
+        for one in slip.listed
+    ]
+    for row, line in enumerate(lines, start=top + 1):
+        _contents_line(book, page, row, (row - top, *line))
+    _not_read(book, page, top + len(lines) + 2, slip)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+
+
+Line = tuple[str, str, str, str, str, tuple[int, int], int]
+
+
+def _line(sheet: Sheet) -> Line:
+    """Of one sheet: where it is, how that is called, where it is from, its rows."""
+    name = sheet.name if sheet.whole else sheet.bad_name
+    rows = len(sheet.rows)
+    return name, sheet.name, sheet.file, sheet.sheet, sheet.title, sheet.counts, rows
+
+
+def _different(listed: Listed) -> int:
+    return len({row for row, _, _ in listed.faults})
+
+
+def _contents_line(book: SlipBook, page: Worksheet, row: int, line: tuple[int, *Line]) -> None:
+    number, name, shown, file, sheet, title, (rows, accepted), faulty = line
+    page.write_number(row, 0, number, book.look("count"))
+    if faulty or name == shown:
+        page.write_url(row, 1, link(name), book.look("link"), shown)
+    else:
+        page.write_string(row, 1, shown, book.look("cell"))
+    for column, text in enumerate((file, sheet, title), start=2):
+        page.write_string(row, column, text, book.look("cell"))
+    for column, count in enumerate((rows, accepted, rows - accepted, faulty), start=5):
+        page.write_number(row, column, count, book.look("count"))
+
+
+def write_listed(book: SlipBook, listed: Listed) -> None:
+    """The faults of a sheet that is too long to be written again, a line each."""
+    page = book.aside(listed.name, 7)
+    for column, wide in enumerate((9, 8, 18, 26, 46, 46)):
+        page.set_column(column, column, wide)
+    told = "本表太长,这里只列问题;请在原表中按行号改正,或请发来的人用 fangpin validate 写出整表。"
+    page.write_string(0, 0, told, book.look("general"))
+    _header(book, page, 1, ("行号", "性质", "栏目", "填写的内容", "问题", "改法"))
+    for line, (row, value, note) in enumerate(listed.faults[:_MOST_LISTED], start=2):
+        page.write_number(line, 0, row, book.look("count"))
+        look = book.look("must" if note.must else "may")
+        page.write_string(line, 1, MUST if note.must else MAY, look)
+        for column, text in enumerate((note.column, value, note.message, note.suggestion), 2):
+            page.write_string(line, column, text[:LONGEST], book.look("cell"))
+    left = len(listed.faults) - _MOST_LISTED
+    if left > 0:
+        page.write_string(_MOST_LISTED + 2, 0, f"另有 {left} 处未列。", book.look("general"))
+    page.freeze_panes(2, 0)
     page.set_landscape()
     page.fit_to_pages(1, 0)
 
@@ -105,6 +150,11 @@ def causes(slip: Slip) -> list[Cause]:
                 key = (sheet.file, sheet.sheet, note.column, note.code, note.must)
                 cause = found.setdefault(key, Cause(sheet.file, sheet.sheet, note, sheet.name))
                 cause.rows.append(sheet.table.first_row + at)
+    for listed in slip.listed:
+        for row, _, note in listed.faults:
+            key = (listed.file, listed.sheet, note.column, note.code, note.must)
+            cause = found.setdefault(key, Cause(listed.file, listed.sheet, note, listed.name))
+            cause.rows.append(row)
     for file, sheet_of, note in slip.whole:
         found[file, sheet_of, "", note.code, True] = Cause(file, sheet_of, note)
     return sorted(found.values(), key=lambda one: (not one.note.must, -len(one.rows)))
@@ -202,8 +252,8 @@ def write_compared(book: SlipBook, slip: Slip) -> None:
         page.set_column(column, column, wide)
     _header(book, page, 0, heads)
     for row, one in enumerate(slip.compared, start=1):
-        texts = (STATES[str(one["state"])], one["old_row"], one["row"], one["column"])
-        texts += (one["message"], one["kind"], one["file"])
+        keys = ("old_row", "row", "column", "message", "kind", "file")
+        texts = (STATES[str(one["state"])], *(one[key] for key in keys))
         for column, text in enumerate(texts):
             page.write_string(row, column, "" if text is None else str(text), book.look("cell"))
     page.freeze_panes(1, 0)

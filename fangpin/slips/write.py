@@ -1,4 +1,4 @@
-"""`数据问题_<部门>.xlsx`: one workbook a department, its faulty cells marked, to mend and return."""
+"""`数据问题_<部门>.xlsx`: one workbook a department, faulty cells marked, to mend and return."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from fangpin.slips.book import SlipBook
 from fangpin.slips.model import Slip
 from fangpin.slips.names import file_name
 from fangpin.slips.sheet import write_sheet
-from fangpin.slips.summary import write_bad_rows, write_causes, write_compared, write_contents
+from fangpin.slips.summary import (
+    write_bad_rows,
+    write_causes,
+    write_compared,
+    write_contents,
+    write_listed,
+)
 
 _BIG = 1_000_000  # cells beyond which rows are not kept in memory
 
@@ -39,6 +45,9 @@ def _write(book: SlipBook, slip: Slip) -> None:
     for sheet in slip.sheets:
         if sheet.rows:
             write_bad_rows(book, sheet)
+    for listed in slip.listed:
+        if listed.faults:
+            write_listed(book, listed)
     if slip.compared:
         write_compared(book, slip)
     book.close()

@@ -138,8 +138,8 @@ class _Template:
 
     def _instructions(self) -> None:
         page = self.help
-        for column, wide in enumerate((20, 12, 60, 60, 22)):
-            page.set_column(column, column, wide)
+        for place, wide in enumerate((20, 12, 60, 60, 22)):
+            page.set_column(place, place, wide)
         page.set_column(6, 6, None, None, {"hidden": True})
         page.write_string(0, 6, ASIDE)
         page.write_string(0, 0, f"{self.kind.title}:填表说明", self.look("heading"))

@@ -25,7 +25,6 @@ from .city import (
     wrong,
 )
 
-
 TITLES = {"基本医保参保": "insurance"}
 
 

@@ -25,6 +25,7 @@ class Given:
 
     def __init__(self, tables: list[Table], rows: list[Row], last_year: int) -> None:
         self.tables = tables
+        self.kinds = {table.kind for table in tables}
         self.income_years = {
             last_year if row.get("year") is None else int(row.get("year"))
             for row in rows
@@ -36,7 +37,7 @@ class Given:
 
     def kind(self, *kinds: str) -> bool:
         """Whether all these rosters were given."""
-        return set(kinds) <= {table.kind for table in self.tables}
+        return set(kinds) <= self.kinds
 
     def cost(self, kind: str) -> bool:
         """Whether the roster of a cost was given: disability with the column of its cost."""

@@ -11,6 +11,7 @@ from .kinds import EVENT, EVENT_DATE, LATER_BY, VILLAGE
 from .model import Problem, Row, Table
 
 Key = Hashable | None
+Fields = frozenset[str]
 SAME_PLACE: dict[str, Callable[[Any], Any]] = {
     "county": places.county,
     "village": places.village,
@@ -27,44 +28,56 @@ def all_rows(tables: Iterable[Table]) -> list[Row]:
 
 
 def drop_duplicates(rows: list[Row], problems: set[Problem]) -> list[Row]:
-    """Accepted rows of one kind without exact duplicates.
+    """Accepted rows of one kind, in the order of reading, without exact duplicates.
 
     Reports `row.duplicate` for the later of two, `row.maybe_duplicate` for the later of two equal
     events without a date, which both count.
     """
-    by_table: dict[Table, list[Row]] = {}
-    for row in rows:
-        by_table.setdefault(row.table, []).append(row)
+    earlier = _Earlier()
     dropped: set[Row] = set()
-    doubtful: set[Row] = set()
-    tables = list(by_table)
-    for i, first in enumerate(tables):
-        for second in tables[i:]:
-            _compare(by_table[first], by_table[second], dropped, doubtful)
-    problems |= {row.problem("row.duplicate") for row in dropped}
-    problems |= {row.problem("row.maybe_duplicate") for row in doubtful - dropped}
+    for row in rows:
+        fields, dated = earlier.equal_over(row), EVENT_DATE.get(row.kind)
+        if any(_is_certain(row, common, dated) for common in fields):
+            dropped.add(row)
+            problems.add(row.problem("row.duplicate"))
+        elif fields:
+            problems.add(row.problem("row.maybe_duplicate"))
+        earlier.add(row)
     return [row for row in rows if row not in dropped]
 
 
-def _compare(earlier: list[Row], later: list[Row], dropped: set[Row], doubtful: set[Row]) -> None:
-    kind = earlier[0].kind
-    common = sorted(earlier[0].table.fields & later[0].table.fields)
-    if not _has_key(kind, set(common)):
-        return
-    seen: dict[Key, Row] = {}
-    if earlier[0].table is not later[0].table:
-        seen = {_values(row, common): row for row in reversed(earlier)}
-    for row in later:
-        values = _values(row, common)
-        if values not in seen:
-            if earlier[0].table is later[0].table:
-                seen[values] = row
-            continue
-        dated = EVENT_DATE.get(kind) in common and row.get(EVENT_DATE[kind]) is not None
-        (dropped if kind not in EVENT or dated else doubtful).add(row)
+def _is_certain(row: Row, common: Fields, dated: str | None) -> bool:
+    """An event is the same one only where its own date is equal too."""
+    return row.kind not in EVENT or (dated in common and row.get(dated or "") is not None)
 
 
-def _has_key(kind: str, common: set[str]) -> bool:
+class _Earlier:
+    """The rows read so far, those of tables with the same fields together."""
+
+    def __init__(self) -> None:
+        self.rows: dict[Fields, list[Row]] = {}
+        self.seen: dict[tuple[Fields, Fields], tuple[set[Key], int]] = {}
+
+    def add(self, row: Row) -> None:
+        self.rows.setdefault(row.table.fields, []).append(row)
+
+    def equal_over(self, row: Row) -> list[Fields]:
+        """The sets of fields, common to both tables, over which an earlier row is equal."""
+        found = []
+        for fields in self.rows:
+            common = fields & row.table.fields
+            if _has_key(row.kind, common) and _values(row, common) in self._keys(fields, common):
+                found.append(common)
+        return found
+
+    def _keys(self, fields: Fields, common: Fields) -> set[Key]:
+        keys, known = self.seen.get((fields, common), (set(), 0))
+        keys |= {_values(row, common) for row in self.rows[fields][known:]}
+        self.seen[fields, common] = (keys, len(self.rows[fields]))
+        return keys
+
+
+def _has_key(kind: str, common: Fields) -> bool:
     has_id = bool(common & {"id_number", "disability_certificate"})
     has_household = "household_id" in common
     if kind == "members":
@@ -78,10 +91,10 @@ def _has_key(kind: str, common: set[str]) -> bool:
     return has_id
 
 
-def _values(row: Row, common: list[str]) -> Key:
+def _values(row: Row, common: Fields) -> Key:
     """What must be equal: every common field, places under any name; a bad ID by its text."""
     text = row.data.get("id_text") if row.id is None else None
-    return (text, *(SAME_PLACE.get(name, _as_it_is)(row.get(name)) for name in common))
+    return (text, *(SAME_PLACE.get(name, _as_it_is)(row.get(name)) for name in sorted(common)))
 
 
 def _as_it_is(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from .judge import judge
 from .model import Table, Verdict
 
 AS_OF = date(2020, 4, 18)
@@ -65,3 +66,20 @@ def outcomes(verdict: Verdict, rule: str) -> dict[str, tuple[str, str]]:
 def codes(verdict: Verdict) -> set[tuple[str, int, str]]:
     """File, row and code of every fault."""
     return {(file, row, code) for file, _, row, code in verdict.problems}
+
+
+def of(rule: str, *tables: Table, **policy: Any) -> tuple[str | None, str | None]:
+    """Outcome and level of the one household."""
+    found = outcomes(judge(list(tables), AS_OF, policy), rule)
+    return next(iter(found.values()), (None, None))
+
+
+def family(*numbers: str | None, **more: Any) -> Table:
+    """A household of these persons, all with the same values."""
+    return table("members", *(member(number, **more) for number in numbers))
+
+
+def roster(kind: str, number: str | None = None, **row: Any) -> Table:
+    """A roster of one row, or of none."""
+    rows = [] if number is None else [{"id_number": number, **row}]
+    return table(kind, *rows, also=("id_number", *row))

@@ -236,6 +236,11 @@ def test_disability_from_the_roster_else_from_a_certificate() -> None:
     assert (found["severe_disability"], found["disabled"]) == (False, True)
 
 
+def test_in_the_roster_without_a_grade_is_not_known() -> None:
+    found = facts(couple(), table("disability", {"id_number": WIFE, "disability_grade": None}))
+    assert (found["severe_disability"], found["disabled"]) == (None, True)
+
+
 def test_a_missing_health_is_no_evidence() -> None:
     assert facts(couple(health=None))["serious_illness"] is False
     assert facts(couple(health="长期慢性病,患有大病"))["serious_illness"] is True

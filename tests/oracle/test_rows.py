@@ -27,6 +27,27 @@ def test_an_equal_row_counts_once_over_the_fields_that_both_tables_map() -> None
     assert verdict.facts["H1"]["cost_illness"] == 10
 
 
+def test_a_place_under_another_name_is_the_same_place() -> None:
+    rows = [
+        member(ADULT, county="武川", village="上井村委会"),
+        member(ADULT, county="武川县", village="上井村"),
+    ]
+    verdict = judge([table("members", *rows)], AS_OF)
+    assert codes(verdict) == {("members.csv", 3, "row.duplicate")}
+
+
+def test_only_fields_of_the_two_tables_are_compared() -> None:
+    visits = [
+        {"id_number": ADULT, "signed": True, "last_visit_on": day}
+        for day in (date(2020, 1, 1), date(2019, 1, 1))
+    ]
+    undated = table("family_doctor", {"id_number": WIFE, "signed": True}, file="z")
+    verdict = judge(
+        [table("members", member(ADULT)), table("family_doctor", *visits), undated], AS_OF
+    )
+    assert ("family_doctor.csv", 3, "row.superseded") in codes(verdict)
+
+
 def test_equal_events_without_a_date_all_count() -> None:
     bill = {"id_number": ADULT, "self_paid": 10, "settled_on": None}
     verdict = judge([table("members", member(ADULT)), table("medical", bill, bill)], AS_OF)
@@ -146,6 +167,20 @@ def test_a_household_whose_people_are_all_dead_is_gone_with_its_rows() -> None:
     assert set(verdict.facts) == {"HJ-9"}
     assert ("members.csv", 2, "match.household_gone") in codes(verdict)
     assert not any(code == "match.unmatched" for _, _, code in codes(verdict))
+
+
+def test_a_hukou_of_the_dead_forms_no_household() -> None:
+    tables = [
+        table("population", person("9", OLD)),
+        table("deaths", {"id_number": OLD}),
+        table("insurance", {"id_number": OLD, "insured": True}),
+    ]
+    verdict = judge(tables, AS_OF)
+    assert verdict.facts == {}
+    assert codes(verdict) == {
+        ("deaths.csv", 2, "match.deceased"),
+        ("population.csv", 2, "match.household_gone"),
+    }
 
 
 def test_a_dead_person_who_would_be_unrecorded_is_deceased_only() -> None:

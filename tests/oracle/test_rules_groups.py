@@ -10,15 +10,9 @@ import pytest
 from . import judge
 from .model import Table
 from .states import RISK_ROSTERS
-from .tables import ADULT, AS_OF, WIFE, income, member, outcomes, table
+from .tables import ADULT, AS_OF, WIFE, income, member, of, outcomes, table
 
 HIT, CHECK, CLEAR = "hit", "check", None
-
-
-def of(rule: str, *tables: Table, **policy: Any) -> tuple[str | None, str | None]:
-    """Outcome and level of the one household."""
-    found = outcomes(judge(list(tables), AS_OF, policy), rule)
-    return next(iter(found.values()), (None, None))
 
 
 def poor(**more: Any) -> Table:

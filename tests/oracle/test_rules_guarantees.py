@@ -1,4 +1,4 @@
-"""S1 to S16 and C1 to C3: hit, clear, exactly on the line, not known."""
+"""S1 to S16: hit, clear, exactly on the line, not known."""
 
 from __future__ import annotations
 
@@ -8,26 +8,9 @@ from typing import Any
 import pytest
 
 from . import judge
-from .model import Table
-from .tables import ADULT, AS_OF, CHILD, OLD, WIFE, idn, income, member, outcomes, table
+from .tables import ADULT, AS_OF, CHILD, OLD, family, idn, income, of, roster, table
 
 HIT, CHECK, CLEAR = "hit", "check", None
-
-
-def of(rule: str, *tables: Table, **policy: Any) -> tuple[str | None, str | None]:
-    """Outcome and level of the one household."""
-    found = outcomes(judge(list(tables), AS_OF, policy), rule)
-    return next(iter(found.values()), (None, None))
-
-
-def family(*numbers: str | None, **more: Any) -> Table:
-    return table("members", *(member(number, **more) for number in numbers))
-
-
-def roster(kind: str, number: str | None = None, **row: Any) -> Table:
-    """A roster of one row, or of none."""
-    rows = [] if number is None else [{"id_number": number, **row}]
-    return table(kind, *rows, also=("id_number", *row))
 
 
 @pytest.mark.parametrize(
@@ -270,30 +253,6 @@ def test_s15(signed: bool | None, visit: date | None, expected: str | None) -> N
 def test_s16(kind: str, treated: bool | None, expected: str | None) -> None:
     ill = roster("illness", ADULT, illness_type=kind, treated=treated)
     assert of("S16", family(ADULT), ill)[0] == expected
-
-
-def test_c1_of_registered_households_and_those_in_subsistence() -> None:
-    car = roster("property", WIFE)
-    assert of("C1", family(ADULT, WIFE), car) == (HIT, "blue")
-    members = family(ADULT, WIFE, poverty_status="一般农户")
-    assert of("C1", members, car)[0] is None
-    assert of("C1", members, car, roster("subsistence", ADULT))[0] == HIT
-
-
-def test_c2_and_c3_need_the_countys_standard() -> None:
-    subsistence = roster("subsistence", ADULT, top_up_amount=51)
-    tables = [family(ADULT), subsistence, table("households", income(9001))]
-    for rule in ("C2", "C3"):
-        assert judge(tables, AS_OF).states[rule] == ("not", frozenset())
-    line = {"subsistence_line": {"武川县": 6000}}
-    assert of("C2", *tables, **line) == (HIT, "blue")
-    assert of("C3", *tables, **line) == (HIT, "blue")
-    assert (
-        of("C2", family(ADULT), subsistence, table("households", income(9000)), **line)[0] is None
-    )
-    assert (
-        of("C3", family(ADULT), roster("subsistence", ADULT, top_up_amount=50), **line)[0] is None
-    )
 
 
 def test_out_of_scope_nothing_is_said() -> None:

@@ -5,7 +5,8 @@ A file has `[file]` (as_of, policy, given: columns that are there beside those i
 (hit, check, nothing, not), `level`, perhaps `as_of`, `policy` (a name, or the text of a policy),
 `without` (rosters or columns that were not given) and rows by roster. In a row `born` makes the ID
 number of a member, `of` names the member (from 1) whose number it has, `wrong` spoils a digit of
-it, `unidentified` leaves it out, `place` names the village instead of the household.
+it, `unidentified` leaves it out, `place` names the village instead of the household. `[file]` may
+name the change of a parameter (parameter, from, value) that `day_before` and `day_of` are about.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -78,15 +79,29 @@ def make_case(
 ) -> Case:
     """One case with what its file says of all."""
     own = {k: v for k, v in table.items() if k not in OWN}
+    day, policy = file.get("as_of", AS_OF), file.get("policy", "hohhot-2020")
+    if name in DATED:
+        day = file["change"]["from"] - timedelta(days=name == "day_before")
+        policy = changed(policy, file["change"])
     return Case(
         rule=rule,
         name=name,
         rows={**base, **own},
-        as_of=table.get("as_of", file.get("as_of", AS_OF)),
-        policy=table.get("policy", file.get("policy", "hohhot-2020")),
+        as_of=table.get("as_of", day),
+        policy=table.get("policy", policy),
         without=tuple(table.get("without", ())),
         outcome=table["outcome"],
         level=table.get("level", ""),
+    )
+
+
+def changed(policy: str, change: Mapping[str, Any]) -> str:
+    """The text of a policy with a new value of a parameter from a day on."""
+    if "parameter" not in change:
+        return policy
+    return (
+        f'extends = "{policy}"\n[parameters."{change["parameter"]}"]\n'
+        f'values = [{{ from = {change["from"]}, value = {change["value"]}, clause = "试" }}]\n'
     )
 
 

@@ -1,24 +1,20 @@
-"""Cases as one tiny city: a county and a household a case, judged by the real stages."""
+"""Cases as one tiny city: a county and a household a case, written as files and judged for real."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from fangpin import database, record
-from fangpin.faults import PROBLEM_COLUMNS
-from fangpin.pipeline import Judged, judge_stage
-from fangpin.reading import Rosters, Source
+from fangpin.pipeline import Judged, ScanOptions, judged
+from fangpin.reading import FileRead
+from fangpin.reading.one import read_one
 from fangpin.rosters.clean.id_number import check_character
-from fangpin.rosters.kinds import Kinds, load_kinds
-from fangpin.rules.book import Book, rule_book
-from fangpin.rules.policy import Policy, build, load_policy
-from fangpin.rules.states import Setting
+from fangpin.rosters.kinds import load_kinds
 from fangpin.timing import Clock
 
 from .casefile import Case, CaseFile
@@ -29,12 +25,12 @@ BY_HOUSEHOLD = frozenset(
 FORMING = ("members", "population")
 HINTS = frozenset({"born", "of", "wrong", "unidentified", "place"})
 BORN = date(1980, 1, 1)
-KEYS = ("household_id", "hukou_id", "name", "id_number", "county", "town", "village")
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Village:
-    """Judged cases with the household of each."""
+    """Judged cases with the household number of each."""
 
     done: Judged
     households: Mapping[str, str]
@@ -56,6 +52,84 @@ class Village:
         return found
 
 
+class Here:
+    """Stands for a child process and reads in this one: a hundred tiny cities need no processes."""
+
+    def __init__(self, *_: Any) -> None:
+        pass
+
+    def call(self, *arguments: Any) -> FileRead:
+        """What the child would send back."""
+        return read_one(*arguments)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+@contextmanager
+def village(cases: Sequence[Case], file: CaseFile, folder: Path) -> Iterator[Village]:
+    """Judge cases that share a setting; the rosters are written to an empty folder."""
+    first = cases[0]
+    policy = first.policy
+    if "\n" in policy:
+        path = folder / "policy.toml"
+        path.write_text(policy, encoding="utf-8")
+        policy = str(path)
+    forced = write_rosters(cases, file, folder / "rosters")
+    options = ScanOptions([folder / "rosters"], first.as_of, policy, forced=forced)
+    homes = {case.name: home(place, case) for place, case in enumerate(cases)}
+    with judged(options, Clock()) as done:
+        yield Village(done, homes)
+
+
+def write_rosters(cases: Sequence[Case], file: CaseFile, folder: Path) -> dict[str, str]:
+    """One CSV file a roster; returns what kind each is."""
+    folder.mkdir()
+    without = cases[0].without
+    rosters = [case_rosters(place, case) for place, case in enumerate(cases)]
+    forced = {}
+    for kind, columns in file.given.items():
+        if kind in without:
+            continue
+        rows = [row for one in rosters for row in one.get(kind, ())]
+        gone = {w.partition(".")[2] for w in without if w.startswith(kind + ".")}
+        name = f"{kind}{file.title if kind == 'members' else ''}.csv"
+        write_roster(folder / name, kind, rows, columns - HINTS - gone)
+        forced[name] = kind
+    return forced
+
+
+def write_roster(path: Path, kind: str, rows: Sequence[Row], columns: frozenset[str]) -> None:
+    """A roster with the columns that its rows use and those that are given."""
+    keys = ["household_id"] if kind in BY_HOUSEHOLD | {"members"} else []
+    keys += {"population": ["hukou_id"], "water": ["county", "town", "village"]}.get(kind, [])
+    keys += ["name", "county", "town", "village"] if kind in FORMING else []
+    used = [key for row in rows for key in row if key in columns | {"id_number"}]
+    fields = list(dict.fromkeys([*keys, "id_number", *sorted(columns), *used]))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([header(kind, field) for field in fields])
+        writer.writerows([[cell(row.get(field)) for field in fields] for row in rows])
+
+
+def header(kind: str, field: str) -> str:
+    """The header of a field as a template of the kind writes it."""
+    kinds = load_kinds()
+    return kinds[kind].labels.get(field) or kinds.fields[field].label
+
+
+def cell(value: Any) -> str:
+    """A value as a department writes it."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def home(place: int, case: Case) -> str:
+    """The household number of a case; a general household's where nobody is in members."""
+    return f"H{place:03}" if case.rows.get("members") else f"HJ-K{place:03}"
+
+
 def number(case: int, person: int, born: date) -> str:
     """The ID number of nobody: sequence 950 and up, right check digit."""
     first = f"{150100 + case}{born:%Y%m%d}{950 + person}"
@@ -67,64 +141,22 @@ def spoilt(good: str) -> str:
     return good[:16] + str((int(good[16]) + 1) % 10) + good[17]
 
 
-def found_village(cases: Sequence[Case], file: CaseFile, book: Book | None = None) -> Village:
-    """Judge cases that share a setting; `done.connection` stays open.
-
-    book: other rules than those that come with fangpin.
-    """
-    kinds, first = load_kinds(), cases[0]
-    book = book or rule_book()
-    rosters = [case_rosters(place, case) for place, case in enumerate(cases)]
-    read = Rosters()
-    for kind, columns in file.given.items():
-        if kind not in first.without:
-            gone = {w.partition(".")[2] for w in first.without if w.startswith(kind + ".")}
-            rows = [row for one in rosters for row in one.get(kind, ())]
-            add_source(read, kinds, kind, rows, (columns - HINTS) - gone, file.title)
-    policy = policy_of(first.policy)
-    given = database.given(read, kinds, first.as_of.year - 1, dict(book.given))
-    setting = Setting(book, policy, first.as_of, given, record.say_given(kinds))
-    connection = database.connect("1GB")
-    database.load(connection, read, kinds, {})
-    done = judge_stage(connection, read, kinds, setting, Clock())
-    return Village(done, {case.name: home(place, case) for place, case in enumerate(cases)})
-
-
-def policy_of(text: str) -> Policy:
-    """A policy by its name, or from the text of its file."""
-    return build("own", text, "own.toml") if "\n" in text else load_policy(text)
-
-
-def home(place: int, case: Case) -> str:
-    """The household number of a case; a general household's where nobody is in members."""
-    return f"H{place:03}" if case.rows.get("members") else f"HJ-K{place:03}"
-
-
-def case_rosters(place: int, case: Case) -> dict[str, list[dict[str, Any]]]:
+def case_rosters(place: int, case: Case) -> dict[str, list[Row]]:
     """The rows of a case by roster, with their keys and numbers."""
     people: list[str] = []
-    made: dict[str, list[dict[str, Any]]] = {}
+    made: dict[str, list[Row]] = {}
     where = {"county": f"测试{place}旗", "town": "甲镇", "village": "甲村"}
     for kind in FORMING:
+        key = "household_id" if kind == "members" else "hukou_id"
+        code = f"H{place:03}" if kind == "members" else f"K{place:03}"
         for row in case.rows.get(kind, ()):
-            again = row.get("of")
-            own = (
-                people[again - 1]
-                if again
-                else number(place, len(people), row.get("born", BORN))
-            )
-            if not again:
-                people.append(own)
-            key = {"members": ("household_id", f"H{place:03}")}.get(
-                kind, ("hukou_id", f"K{place:03}")
-            )
-            full = {**where, key[0]: key[1], "name": f"甲{len(people)}", **plain(row)}
-            made.setdefault(kind, []).append(full | identity(own, row))
+            people.append(number(place, len(people), row.get("born", BORN)))
+            own = {**where, key: code, "name": f"甲{len(people)}", **plain(row)}
+            made.setdefault(kind, []).append(own | identity(people[-1], row))
     for kind in case.rows:
         if kind not in FORMING:
-            made[kind] = [
-                other_row(kind, row, place, people, where, case) for row in case.rows[kind]
-            ]
+            rows = case.rows[kind]
+            made[kind] = [other_row(kind, row, place, people, where, case) for row in rows]
     return made
 
 
@@ -135,77 +167,22 @@ def other_row(
     people: Sequence[str],
     where: Mapping[str, str],
     case: Case,
-) -> dict[str, Any]:
+) -> Row:
     """A row of a roster that forms no household."""
-    by_household = kind in BY_HOUSEHOLD and "of" not in row and bool(case.rows.get("members"))
     if row.get("place"):
-        return {**where, **plain(row), "accepted": True}
-    if by_household:
-        return {"household_id": f"H{place:03}", **plain(row), "accepted": True}
+        return {**where, **plain(row)}
+    if kind in BY_HOUSEHOLD and "of" not in row and case.rows.get("members"):
+        return {"household_id": f"H{place:03}", **plain(row)}
     return plain(row) | identity(people[row.get("of", 1) - 1], row)
 
 
-def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def plain(row: Mapping[str, Any]) -> Row:
     """A row without what only says how to make it."""
     return {key: value for key, value in row.items() if key not in HINTS}
 
 
-def identity(good: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The cells of an ID number as cleaning leaves them."""
+def identity(good: str, row: Mapping[str, Any]) -> Row:
+    """The ID number of a row: right, with a wrong digit, or none."""
     if row.get("unidentified"):
-        return {"id_number": None, "id_text": None, "accepted": True}
-    if row.get("wrong"):
-        return {"id_number": None, "id_text": spoilt(good), "accepted": False}
-    return {"id_number": good, "id_text": good, "accepted": True}
-
-
-def add_source(
-    read: Rosters,
-    kinds: Kinds,
-    kind: str,
-    rows: Sequence[Mapping[str, Any]],
-    columns: Iterable[str],
-    title: str,
-) -> None:
-    """One roster as the reader would hand it on."""
-    known = kinds[kind].fields
-    fields = [c for c in dict.fromkeys([*KEYS, *sorted(columns)]) if c in known]
-    fields = [c for c in fields if c not in KEYS[:4] or any(c in row for row in rows)]
-    inline = set(kinds[kinds[kind].inline].fields) if kinds[kind].inline else set()
-    fields += [c for c in sorted(set(columns) & inline) if c not in fields]
-    frame = pd.DataFrame(
-        {
-            name: pd.Series(
-                [cell(row.get(name), kinds, name) for row in rows], dtype="object"
-            )
-            for name in [*fields, "id_text"]
-        }
-    )
-    frame["row"] = pd.Series(range(2, len(rows) + 2), dtype="int64")
-    frame["accepted"] = pd.Series([row["accepted"] for row in rows], dtype="bool")
-    read.sources.append(
-        Source(
-            source=len(read.sources),
-            file=f"{kind}.csv",
-            sheet="",
-            sha256="",
-            kind=kind,
-            headers={name: name for name in fields},
-            rows=len(rows),
-            accepted=int(frame["accepted"].sum()),
-            skipped=(),
-            alleviated="脱贫户" in title and kind == "members",
-            frame=frame,
-        )
-    )
-    read.problems.append(pd.DataFrame(columns=list(PROBLEM_COLUMNS)))
-
-
-def cell(value: Any, kinds: Kinds, field: str) -> Any:
-    """A value as cleaning types it: money to the fen, "" for missing."""
-    if value is None or value == "":
-        return None
-    known = kinds.fields.get(field)
-    if known is not None and known.type == "money":
-        return Decimal(str(value)).quantize(Decimal("0.01"))
-    return value
+        return {}
+    return {"id_number": spoilt(good) if row.get("wrong") else good}

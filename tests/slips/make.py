@@ -13,7 +13,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fangpin import cli
 from fangpin.reading import ReadOptions, Rosters, read_rosters
-from fangpin.rosters.kinds import load_kinds
 from tests.rosters.make import AS_OF, person
 
 HEAD = ("序号", "姓名", "身份证号", "救助类别", "月保障金额", "起始保障年月")
@@ -99,7 +98,7 @@ def read(*paths: Path) -> Rosters:
     from fangpin.io import find_files
 
     files, _ = find_files(list(paths))
-    return read_rosters(files, load_kinds(), ReadOptions(AS_OF))
+    return read_rosters(files, ReadOptions(AS_OF))
 
 
 def problems(read: Rosters) -> list[tuple[int, str]]:

@@ -1,7 +1,7 @@
 -- counted_row: the rows of the watched households, by household, roster and person, as facts count
--- them: what the next run is held against. part: of rosters by year 0 is last year's row, 1 the
--- year before's; current: of this year; village: the household's water is its village's. dated: the
--- day by which a row falls out of its window. The rosters whose rows only clear a household (学生资助,
+-- them: what the next run is held against. part: of rosters by year 0 is last year's rows, 1 the
+-- year before's, all with those that stand in the members' own rows; current: of this year; village:
+-- the household's water is its village's. dated: the day by which a row falls out of its window. The rosters whose rows only clear a household (学生资助,
 -- 产业帮扶) have nothing to lose.
 
 create table counted_row as
@@ -71,7 +71,11 @@ from (
         on v.hh is null and v.version = 1 and v.v_key = p.village_key
         and v.v_county is not distinct from p.county and v.v_town is not distinct from p.town
     union all
-    select hh, 'households', cast($last_year - year as varchar), null
+    select hh, 'households', cast($last_year - coalesce(year, $last_year) as varchar), null
+    from rows_households
+    where hh is not null and coalesce(year, $last_year) in ($last_year, $last_year - 1)
+    union all
+    select hh, 'households', 'all ' || ($last_year - year), null
     from household_year
     where year in ($last_year, $last_year - 1)
 ) r

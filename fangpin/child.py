@@ -1,0 +1,172 @@
+"""Work in a process of its own, which may run away or die without harm to the run.
+
+A child does one task after the other; it is made anew when it dies. A task is a function of a
+module, named as "module:function", so that every way of starting processes can find it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+from fangpin.errors import FileFault
+from fangpin.io.limits import Limits
+
+Item = TypeVar("Item")
+
+
+@dataclass
+class Child:
+    """One child process for a task; use it from one thread at a time.
+
+    preload: modules that the server of children imports once, where the system can fork.
+    """
+
+    task: str
+    limits: Limits = field(default_factory=Limits)
+    preload: Sequence[str] = ()
+    _process: BaseProcess | None = None
+    _pipe: Connection | None = None
+
+    def call(self, *arguments: Any) -> Any:
+        """What the task returns.
+
+        Raises FileFault that the task raised, file.unreadable where the child dies or needs more
+        than the limits' seconds or memory, RuntimeError for a bug of ours in the child.
+        """
+        try:
+            pipe = self._ready()
+            pipe.send(arguments)
+            if not pipe.poll(self.limits.seconds):
+                raise FileFault("file.unreadable", f"读了 {self.limits.seconds:g} 秒仍未读完")
+            answer = pipe.recv_bytes()
+        except (EOFError, OSError) as error:
+            self.close()
+            raise FileFault("file.unreadable", "读取时出错或内存不足，文件可能已损坏") from error
+        except BaseException:
+            self.close()
+            raise
+        return opened(answer)
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._pipe = self._process = None
+
+    def _ready(self) -> Connection:
+        if self._pipe is not None and self._process is not None and self._process.is_alive():
+            return self._pipe
+        self.close()
+        context = start_method(self.preload)
+        self._pipe, theirs = context.Pipe()
+        arguments = (theirs, self.task, self.limits)
+        self._process = context.Process(target=serve, args=arguments, daemon=True)
+        self._process.start()
+        theirs.close()
+        self._pipe.recv()  # it is up: the time it needs for that is not the task's
+        return self._pipe
+
+
+def start_method(preload: Sequence[str]) -> ForkServerContext | SpawnContext:
+    """A server that has imported what is needed and forks in milliseconds, where there is fork."""
+    if sys.platform == "win32":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(preload))
+    return context
+
+
+def each(
+    make: Callable[[], Child],
+    items: Sequence[Item],
+    run: Callable[[Child, Item], Any],
+    workers: int,
+) -> Iterator[Any]:
+    """What `run` gives for each item, in order; `workers` children at a time."""
+    local = threading.local()
+    children: list[Child] = []
+
+    def one(item: Item) -> Any:
+        if not hasattr(local, "child"):
+            local.child = make()
+            children.append(local.child)
+        return run(local.child, item)
+
+    with ThreadPoolExecutor(max(1, workers)) as pool:
+        try:
+            yield from pool.map(one, items)
+        finally:
+            for child in children:
+                child.close()
+
+
+def serve(pipe: Connection, task: str, limits: Limits) -> None:
+    """The child: does what it is asked until the parent is gone."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    confine(limits)
+    module, _, name = task.partition(":")
+    function = getattr(import_module(module), name)
+    pipe.send("ready")
+    while True:
+        try:
+            arguments = pipe.recv()
+        except EOFError:
+            return
+        pipe.send_bytes(answer(function, arguments))
+
+
+def confine(limits: Limits) -> None:
+    """No more memory than the limits allow; what Rust prints when it panics goes nowhere."""
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 2)
+    if sys.platform != "win32":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        soft = limits.memory_bytes
+        if hard != resource.RLIM_INFINITY:
+            soft = min(soft, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
+    """What came of a task, for the pipe."""
+    told: tuple[str, object]
+    try:
+        told = "done", function(*arguments)
+    except FileFault as fault:
+        told = "fault", (fault.code, fault.detail, fault.row)
+    except MemoryError:
+        told = "fault", ("file.unreadable", "内存不足", None)
+    except Exception:  # our own bug: told in the parent, where it can be seen
+        told = "bug", traceback.format_exc()
+    return pickle.dumps(told, protocol=5)
+
+
+def opened(data: bytes) -> Any:
+    """What came of a task, in the parent."""
+    kind, content = pickle.loads(data)
+    if kind == "fault":
+        code, detail, row = content
+        raise FileFault(code, detail, row)
+    if kind == "bug":
+        raise RuntimeError(f"a child process failed:\n{content}")
+    return content

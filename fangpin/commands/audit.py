@@ -1,0 +1,152 @@
+"""`fangpin audit`: consistency checks over the exports, written as data."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fangpin.commands import shared
+from fangpin.commands.base import Command, Day, today
+from fangpin.errors import UseError
+
+if TYPE_CHECKING:
+    from fangpin.checks.audit import Prepared
+    from fangpin.checks.exempt import Exemption
+    from fangpin.checks.reading import Read
+    from fangpin.timing import Clock
+
+
+@click.command(cls=Command, name="audit")
+@click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...")
+@click.option(
+    "--checks",
+    multiple=True,
+    metavar="文件",
+    help="核查规则文件(可重复;默认 national,自带的 255 条)。",
+)
+@click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="核查日(默认今天)。")
+@click.option(
+    "--out",
+    metavar="文件夹",
+    envvar="FANGPIN_OUT",
+    help="结果文件夹(默认 fangpin-audit-核查日,在第一个输入旁边)。",
+)
+@click.option(
+    "--exempt",
+    multiple=True,
+    metavar="文件",
+    help="豁免登记:exempt.toml 或填好的 豁免登记.xlsx(可重复)。",
+)
+@shared.reading
+@click.option("--json", "as_json", is_flag=True, help="在标准输出打印运行记录(JSON)。")
+@click.option("--force", is_flag=True, help="覆盖已有的结果文件夹。")
+@click.option("-q", "--quiet", is_flag=True, help="除错误外不输出。")
+@click.option("-v", "--verbose", is_flag=True, help="逐个文件输出进度。")
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> int:
+    """核查全国系统导出的数据是否前后一致,写出 checks.csv 和各县的核查表。
+
+    \b
+    例:fangpin audit 导出文件夹 --as-of 2024-10-15 --out 核查结果
+        fangpin audit 导出文件夹 --checks national --checks 本县规则.toml
+    """
+    given = [Path(p) for p in paths]
+    config = shared.configure(ctx, "audit", given, options)
+    return run(given, config, options)
+
+
+def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> int:
+    """Bind, read, check, write, tell; the exit status."""
+    from fangpin import output
+    from fangpin.checks import audit, exempt
+    from fangpin.checks.findings import findings
+    from fangpin.checks.output import default_out, write_audit
+    from fangpin.timing import Clock
+
+    as_of: date = options["as_of"] or today()
+    out = Path(options["out"]) if options["out"] else default_out(paths[0], as_of)
+    output.may_replace(out, as_of, options["force"])
+    clock = Clock()
+    prepared, read = prepare_and_read(paths, config, options, as_of, clock)
+    with clock.stage("check"):
+        judged = audit.judge(prepared, read.rosters)
+    with clock.stage("explain"):
+        done = exempt.apply(findings(judged), registered(options), as_of)
+    with shared.writing(out), output.new_folder(out) as draft:
+        with clock.stage("write"):
+            record = write_audit(draft, as_of, read, judged, done)
+        clock.write(draft / "timing.json", {"paths": [str(p.resolve()) for p in paths]})
+    tell(record, out, options)
+    return status(record, config)
+
+
+def prepare_and_read(
+    paths: list[Path], config: dict[str, Any], options: dict[str, Any], as_of: date, clock: Clock
+) -> tuple[Prepared, Read]:
+    """Bind every check, and only then read."""
+    from fangpin.checks import audit
+    from fangpin.checks.pack import load_pack
+    from fangpin.checks.reading import read
+    from fangpin.io import find_files
+    from fangpin.reading import ReadOptions
+    from fangpin.rosters.kinds import load_kinds
+
+    kinds = load_kinds(config)
+    with clock.stage("prepare"):
+        pack = load_pack(options["checks"], config, config_path(paths, options))
+        prepared = audit.prepare(pack, kinds, as_of)
+    how = ReadOptions(
+        as_of,
+        passwords=shared.passwords(options["input_password_file"]),
+        forced=dict(options["kind"]),
+        columns=shared.columns(options["column"]),
+    )
+    with clock.stage("read"):
+        files, skipped = find_files(paths)
+        made = read(files, kinds, how, shared.progress(options))
+    made.skipped += skipped
+    if not made.rosters:
+        raise UseError(
+            "没有可用的名册", "请检查文件夹里是否有 Excel 或 CSV 名册;用 fangpin inspect 查看", 3
+        )
+    return prepared, made
+
+
+def config_path(paths: list[Path], options: dict[str, Any]) -> Path | None:
+    """The fangpin.toml that was read, to name its lines."""
+    from fangpin.config import find_config
+
+    asked = options.get("config")
+    return Path(asked) if asked else find_config(Path.cwd(), paths)
+
+
+def registered(options: dict[str, Any]) -> list[Exemption]:
+    """The exemptions of the registers that were given."""
+    from fangpin.checks.exempt import read_registers
+
+    several = options["exempt"]
+    return read_registers([several] if isinstance(several, str) else several)
+
+
+def status(record: dict[str, Any], config: dict[str, Any]) -> int:
+    """0 done; 1 where files could not be used or an expected roster did not come."""
+    kinds = {one["kind"] for one in record["inputs"]}
+    missing = [kind for kind in config.get("expect", ()) if kind not in kinds]
+    return 1 if record["faults"] or missing else 0
+
+
+def tell(record: dict[str, Any], out: Path, options: dict[str, Any]) -> None:
+    """The summary on the terminal, or the record with --json."""
+    from fangpin.checks.say import summary
+    from fangpin.report import terminal
+
+    if options["as_json"]:
+        json.dump(record, sys.stdout, ensure_ascii=False, indent=2, sort_keys=True)
+        sys.stdout.write("\n")
+    elif not options["quiet"]:
+        terminal.emit(summary(record, out), sys.stdout)
