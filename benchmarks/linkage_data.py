@@ -79,7 +79,8 @@ def people_names(male: npt.NDArray[np.bool_], rng: Rng) -> pl.Series:
         pair = [
             known[part].gather(ranked(len(known[part]), count, top, rng)) for part in (boys, girls)
         ]
-        return pair[0].zip_with(pl.Series(male), pair[1])
+        drawn: pl.Series = pair[0].zip_with(pl.Series(male), pair[1])
+        return drawn
 
     surname = known["surnames"]
     han = surname.gather(ranked(len(surname), count, SURNAME_TOP, rng)) + draw("male", "female", 9)

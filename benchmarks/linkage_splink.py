@@ -107,7 +107,10 @@ def main() -> None:
     folder = Path(sys.argv[1])
     connection = duckdb.connect()
     connection.execute("set memory_limit = '8GB'")
-    tables = {"persons": ("id_number", "id_number"), "rows": ('"row"', "coalesce(id_text, id_lost)")}
+    tables = {
+        "persons": ("id_number", "id_number"),
+        "rows": ('"row"', "coalesce(id_text, id_lost)"),
+    }
     for name, (key, text) in tables.items():
         query = COLUMNS.format(key=key, text=text, file=folder / f"{name}.parquet")
         connection.execute(f"create table {name} as {query}")

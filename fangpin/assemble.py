@@ -146,4 +146,18 @@ def reading_problems(read: Rosters, kinds: Kinds, found: pd.DataFrame | None = N
     folders |= {f: record.folder(f) for f, *_ in read.faults if f not in folders}
     every["row"] = every["row"].astype("Int64")
     every["department"] = every["file"].map(folders)
-    return pa.Table.from_pandas(fill(every), preserve_index=False)
+    told = fill(every)
+    at_fault = told.index[told["code"].str.startswith("file.") & told["value"].notna()]
+    for index in at_fault:
+        message, detail = str(told.at[index, "message"]), str(told.at[index, "value"])
+        told.at[index, "message"] = with_detail(message, detail)
+    texts = [n for n in (*PROBLEM_COLUMNS, "message", "suggestion", "department") if n != "row"]
+    schema = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in texts)])
+    return pa.Table.from_pandas(told, schema=schema, preserve_index=False)
+
+
+def with_detail(message: str, detail: str) -> str:
+    """A message with what is particular to one file."""
+    if not detail or detail.startswith(message):
+        return detail or message
+    return f"{message}({detail})"

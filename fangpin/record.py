@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from fangpin import __version__
@@ -69,18 +71,13 @@ def parameters(policy: Policy, used: set[str], day: date) -> dict[str, Any]:
 
 
 def say_given(kinds: Kinds) -> Callable[[str], str]:
-    """Names of rosters and columns in words."""
-    flags = {"alleviated_title": "标题写明脱贫户", "income_before": "前年家庭收入"}
-    groups = {
-        "income": "上年家庭收入",
-        "transfer_parts": "转移性收入明细",
-        "status": "脱贫属性",
-        "medical_cost": "医疗费用",
-    }
+    """Names of rosters and columns in words; those of given.toml have words of their own."""
+    text = resources.files("fangpin.rules").joinpath("given_words.toml").read_text("utf-8")
+    words: dict[str, str] = tomllib.loads(text)
 
     def say(name: str) -> str:
-        if name in flags or name in groups:
-            return flags.get(name) or groups[name]
+        if name in words:
+            return words[name]
         kind, _, field = name.partition(".")
         title = kinds[kind].title
         if not field:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fangpin import sql
-from fangpin.compare.rests import FORMING, kinds_of, leans, rests
+from fangpin.compare.rests import FORMING, kinds_of, leans, rests, roster_of
 from fangpin.rules.given import ACCUSING, Given, atoms
 
 if TYPE_CHECKING:
@@ -157,13 +157,14 @@ def uncovered(not_covered: Mapping[str, list[str]], county: str) -> frozenset[st
 
 def words(present: Present, name: str, county: str) -> str:
     """A name in words: the roster where it is gone whole, the county where only that is."""
-    kind = name.partition(".")[0]
-    known = kind in present.setting.given.names or kind in present.setting.book.given
-    if known and county in present.not_covered.get(kind, ()):
-        return f"{county}的{present.setting.say(kind)}"
-    if known or kind not in {k.name for k in present.kinds}:
-        return present.setting.say(name)
-    return present.setting.say(kind)
+    say = present.setting.say
+    if name in present.setting.book.given:
+        return say(name)
+    kind, column = roster_of(name), name.partition(".")[2]
+    if county in present.not_covered.get(kind, ()):
+        return f"{county or '旗县区未填处'}的{say(kind)}"
+    whole = kind not in present.setting.given.names or not column
+    return say(kind if whole else f"{kind}.{column}")
 
 
 def rules_off(

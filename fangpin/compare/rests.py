@@ -13,6 +13,8 @@ from fangpin.rules.given import atoms
 if TYPE_CHECKING:
     from fangpin.rules.judge import Compiled, Judgement
 
+# Names of given.toml that are no rosters: where the rows stand that they tell of.
+ROSTER_OF = {"last_year": "households", "year_before": "households", "alleviated_title": "members"}
 FORMING = ("members", "population", "deaths")  # what households are made of
 
 
@@ -45,7 +47,13 @@ def rests(judgement: Judgement) -> dict[str, set[str]]:
 
 def kinds_of(name: str, composites: Mapping[str, str]) -> set[str]:
     """The rosters that a name is about."""
-    return {atom.split(".")[0] for atom in atoms(name, composites)}
+    return {roster_of(atom) for atom in atoms(name, composites)}
+
+
+def roster_of(name: str) -> str:
+    """The roster of a name that is no composite."""
+    kind = name.partition(".")[0]
+    return ROSTER_OF.get(kind, kind)
 
 
 def leans(judgement: Judgement) -> set[tuple[str, str]]:

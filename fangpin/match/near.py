@@ -78,7 +78,8 @@ def known_codes(numbers: pa.ChunkedArray) -> Codes:
 
     first = pc.utf8_slice_codeunits(numbers, 0, LENGTH - 1).cast(pa.uint64())
     codes: Codes = np.sort(first.to_numpy())  # np.unique takes a hundred times as long
-    return codes[np.diff(codes, prepend=codes[:1] - np.uint64(1)) != 0]
+    first_ones: Flags = np.diff(codes, prepend=codes[:1] - np.uint64(1)) != 0
+    return np.asarray(codes[first_ones], dtype=np.uint64)
 
 
 def neighbours(texts: pa.Array, known: Codes) -> tuple[Indices, Indices]:

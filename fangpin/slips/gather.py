@@ -11,6 +11,7 @@ from fangpin.errors import UseError
 from fangpin.rosters.label import label
 from fangpin.rosters.marks import Mark
 from fangpin.rosters.model import Roster
+from fangpin.slips.days import from_1900
 from fangpin.slips.look import looks
 from fangpin.slips.model import Listed, Note, Order, Sheet, Slip
 from fangpin.slips.names import SheetNames, sheet_name
@@ -147,7 +148,7 @@ def _sheets(
     rosters = {roster.sheet: roster for roster in labelled.rosters}
     look = looks(path, raw)
     for one in own:
-        roster = rosters[one.sheet]
+        roster = from_1900(rosters[one.sheet], kinds)
         sheet = Sheet(
             file=file,
             sheet=one.sheet,

@@ -13,16 +13,23 @@ if TYPE_CHECKING:
 def drop_replaced(read: Rosters) -> None:
     """Take out every table of which a slip was read too; `skipped` says what took its place.
 
-    Of two files that correct the same sheet the later one in file order counts.
+    Of two files that correct the same sheet the later one in file order counts. A slip stands
+    where its source stood, since of equal rows the later one wins.
     """
-    reasons = replaced(read.sources)
-    if not reasons:
+    if all(one.mark is None for one in read.sources):
         return
+    reasons = replaced(read.sources)
     kept = [at for at in range(len(read.sources)) if at not in reasons]
+    kept.sort(key=lambda at: _called(read.sources[at]))
     read.skipped += [(place(read.sources[at]), why) for at, why in sorted(reasons.items())]
     # One frame of problems a table, in the same order.
     read.problems[:] = [read.problems[at] for at in kept]
     read.sources[:] = [replace(read.sources[at], source=n) for n, at in enumerate(kept)]
+
+
+def _called(one: Source) -> str:
+    """The name that gives a table its place in file order."""
+    return one.file if one.mark is None else one.mark.file
 
 
 def replaced(sources: Sequence[Source]) -> dict[int, str]:

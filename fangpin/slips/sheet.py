@@ -44,7 +44,6 @@ class _Writer:
         self.first = self.table.first_row - 1
         self.advice = len(self.table.columns)
         self.header = sheet.header
-        self.commented = 0
         fields = {one.index: one.field for one in sheet.roster.columns}
         self.text_columns = {n for n, name in fields.items() if name in _TEXT_FIELDS}
         self.plain = {

@@ -6,8 +6,8 @@ import pytest
 
 from fangpin.rules.book import rule_book
 
-from .casefile import DATED, NEEDED, CaseFile, case_files
-from .conftest import Villages
+from .casefile import DATED, NEEDED, case_files
+from .village import Village
 
 RULES = tuple(rule_book().rules)
 CASES = {(file.rule, case.name): case for file in case_files() for case in file.cases}
@@ -28,29 +28,31 @@ def test_a_rule_has_its_cases(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_with_a_dated_parameter_has_the_days_around_a_change(
-    rule: str, files: dict[str, CaseFile], villages: Villages
+    rule: str, villages: list[Village]
 ) -> None:
-    read: set[str] = set()
-    for village in villages.of(files[rule]):
-        one = village.done.judgement.compiled.get(rule)
-        if one is not None:
-            for part in (one.when, one.scope, one.level):
-                read |= part.parameters if part is not None else set()
-            read |= {p for fact, p in FACT_PARAMETERS.items() if fact in one.when.facts}
-    if read:
+    if parameters_of(rule, villages):
         assert [name for name in DATED if (rule, name) not in CASES] == []
+
+
+def parameters_of(rule: str, villages: list[Village]) -> set[str]:
+    """The dated parameters that a rule reads itself."""
+    read: set[str] = set()
+    for one in villages:
+        compiled = one.done.judgement.compiled.get(rule)
+        if compiled is not None:
+            parts = (compiled.when, compiled.scope, compiled.level)
+            read |= {name for part in parts if part is not None for name in part.parameters}
+            read |= {p for fact, p in FACT_PARAMETERS.items() if fact in compiled.when.facts}
+    return read
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_cases_come_out_as_written(
-    rule: str, files: dict[str, CaseFile], villages: Villages
+    rule: str, outcomes: dict[tuple[str, str], tuple[str, str]]
 ) -> None:
-    file = files[rule]
-    found: dict[str, tuple[str, str]] = {}
-    for village in villages.of(file):
-        outcomes = village.outcomes()
-        found |= {case: outcomes.get((case, rule), ("nothing", "")) for case in village.households}
-    assert found == {case.name: (case.outcome, case.level) for case in file.cases}
+    own = {key: case for key, case in CASES.items() if key[0] == rule}
+    found = {name: outcomes[rule, name] for _, name in own}
+    assert found == {case.name: (case.outcome, case.level) for case in own.values()}
 
 
 def test_every_case_file_is_of_a_rule() -> None:

@@ -17,7 +17,7 @@ from fangpin.rosters.clean.id_number import check_character
 from fangpin.rosters.kinds import load_kinds
 from fangpin.timing import Clock
 
-from .casefile import Case, CaseFile
+from .casefile import Case, Given
 
 BY_HOUSEHOLD = frozenset(
     {"households", "housing", "water", "relocation", "losses", "industry_support"}
@@ -30,25 +30,22 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Village:
-    """Judged cases with the household number of each."""
+    """Judged cases; households: number -> case."""
 
     done: Judged
-    households: Mapping[str, str]
+    households: Mapping[str, Case]
 
     def outcomes(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """(case, rule) -> outcome and level; a rule that was not evaluated: not."""
-        names = {household: case for case, household in self.households.items()}
+        """Case -> outcome and level of its own rule."""
         rows = self.done.connection.execute(
             "select h.household_id, a.rule, a.hit, a.level from alert a"
             " join household_fact h on h.hh = a.hh"
         ).fetchall()
-        found = {
-            (names[home], rule): ("hit" if hit else "check", level)
-            for home, rule, hit, level in rows
-        }
-        for rule, state in self.done.states.items():
-            if state.state == "not":
-                found |= {(case, rule): ("not", "") for case in self.households}
+        told = {(home, rule): ("hit" if hit else "check", lv) for home, rule, hit, lv in rows}
+        found = {}
+        for home, case in self.households.items():
+            off = self.done.states[case.rule].state == "not"
+            found[case.key] = ("not", "") if off else told.get((home, case.rule), ("nothing", ""))
         return found
 
 
@@ -67,44 +64,39 @@ class Here:
 
 
 @contextmanager
-def village(cases: Sequence[Case], file: CaseFile, folder: Path) -> Iterator[Village]:
-    """Judge cases that share a setting; the rosters are written to an empty folder."""
-    first = cases[0]
-    policy = first.policy
-    if "\n" in policy:
-        path = folder / "policy.toml"
-        path.write_text(policy, encoding="utf-8")
-        policy = str(path)
-    forced = write_rosters(cases, file, folder / "rosters")
-    options = ScanOptions([folder / "rosters"], first.as_of, policy, forced=forced)
-    homes = {case.name: home(place, case) for place, case in enumerate(cases)}
+def village(cases: Sequence[Case], given: Given, folder: Path) -> Iterator[Village]:
+    """Judge cases that share a setting; the rosters are written to a new folder."""
+    as_of, policy, without = cases[0].setting
+    forced = write_rosters(cases, given, without, folder)
+    options = ScanOptions([folder], as_of, policy, forced=forced)
+    homes = {home(place, case): case for place, case in enumerate(cases)}
     with judged(options, Clock()) as done:
         yield Village(done, homes)
 
 
-def write_rosters(cases: Sequence[Case], file: CaseFile, folder: Path) -> dict[str, str]:
+def write_rosters(
+    cases: Sequence[Case], given: Given, without: Sequence[str], folder: Path
+) -> dict[str, str]:
     """One CSV file a roster; returns what kind each is."""
     folder.mkdir()
-    without = cases[0].without
     rosters = [case_rosters(place, case) for place, case in enumerate(cases)]
     forced = {}
-    for kind, columns in file.given.items():
+    for kind, columns in sorted(given.items()):
         if kind in without:
             continue
         rows = [row for one in rosters for row in one.get(kind, ())]
         gone = {w.partition(".")[2] for w in without if w.startswith(kind + ".")}
-        name = f"{kind}{file.title if kind == 'members' else ''}.csv"
-        write_roster(folder / name, kind, rows, columns - HINTS - gone)
-        forced[name] = kind
+        write_roster(folder / f"{kind}.csv", kind, rows, columns - HINTS - gone)
+        forced[f"{kind}.csv"] = kind
     return forced
 
 
-def write_roster(path: Path, kind: str, rows: Sequence[Row], columns: frozenset[str]) -> None:
+def write_roster(path: Path, kind: str, rows: Sequence[Row], columns: set[str]) -> None:
     """A roster with the columns that its rows use and those that are given."""
     keys = ["household_id"] if kind in BY_HOUSEHOLD | {"members"} else []
     keys += {"population": ["hukou_id"], "water": ["county", "town", "village"]}.get(kind, [])
     keys += ["name", "county", "town", "village"] if kind in FORMING else []
-    used = [key for row in rows for key in row if key in columns | {"id_number"}]
+    used = [key for row in rows for key in row if key in columns]
     fields = list(dict.fromkeys([*keys, "id_number", *sorted(columns), *used]))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

@@ -4,11 +4,11 @@ It shares nothing with fangpin.checks: rows are dicts of stripped texts, a check
 person, a household or a village.
 """
 
-from tests.checks.oracle.households import HOUSEHOLDS
-from tests.checks.oracle.persons import PERSONS
-from tests.checks.oracle.villages import VILLAGES
-from tests.checks.oracle.work import WORK
-from tests.checks.oracle.world import World
+from .households import HOUSEHOLDS
+from .persons import PERSONS
+from .villages import VILLAGES
+from .work import WORK
+from .world import World
 
 __all__ = ["World", "run"]
 
