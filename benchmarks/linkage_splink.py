@@ -27,22 +27,29 @@ COLUMNS = """
             then substr({text}, 7, 8) end as born
     from read_parquet('{file}')
 """
+SAME_DAY = """
+    select sum(n * n) / sum(n) ** 2
+    from (select count(*) as n from persons group by substr(number, 1, 15))
+"""
 
 
-def comparisons() -> list[object]:
-    """How two records are compared."""
+def comparisons(same_day: float) -> list[object]:
+    """How two records are compared; same_day: the share of pairs whose first 15 digits agree.
+
+    Near numbers are too rare for a sample of pairs, so their u are given. The birth date is part of
+    the number: a comparison of its own would count it twice.
+    """
+    first = "substr(number_l, 1, 15) = substr(number_r, 1, 15)"
+    born = "substr(number_l, 7, 8) = substr(number_r, 7, 8)"
+    rare = [
+        (cll.DamerauLevenshteinLevel("number", 1), same_day / 50),
+        (cll.DamerauLevenshteinLevel("number", 2), same_day / 4),
+        (cll.CustomLevel(first, "first 15"), same_day),
+    ]
     number = [
         cll.NullLevel("number"),
-        # so rare among random pairs that no sample shows them: these u are worked out by hand
-        cll.DamerauLevenshteinLevel("number", 1).configure(
-            u_probability=2e-8, fix_u_probability=True
-        ),
-        cll.CustomLevel("substr(number_l, 1, 15) = substr(number_r, 1, 15)", "first 15").configure(
-            u_probability=2e-7, fix_u_probability=True
-        ),
-        cll.DamerauLevenshteinLevel("number", 2).configure(
-            u_probability=2e-7, fix_u_probability=True
-        ),
+        *(level.configure(u_probability=u, fix_u_probability=True) for level, u in rare),
+        cll.CustomLevel(born, "birth date"),
         cll.DamerauLevenshteinLevel("number", 4),
         cll.ElseLevel(),
     ]
@@ -54,25 +61,18 @@ def comparisons() -> list[object]:
         cll.JaroWinklerLevel("name", 0.8),
         cll.ElseLevel(),
     ]
-    born = [
-        cll.NullLevel("born"),
-        cll.ExactMatchLevel("born"),
-        cll.DamerauLevenshteinLevel("born", 1),
-        cll.ElseLevel(),
-    ]
     return [
         cl.CustomComparison(number, output_column_name="number"),
         cl.CustomComparison(name, output_column_name="name"),
-        cl.CustomComparison(born, output_column_name="born"),
         cl.ExactMatch("place"),
     ]
 
 
-def settings() -> SettingsCreator:
+def settings(same_day: float) -> SettingsCreator:
     """One edit leaves one half of the number alone, counted from the front or from the end."""
     return SettingsCreator(
         link_type="link_only",
-        comparisons=comparisons(),
+        comparisons=comparisons(same_day),
         blocking_rules_to_generate_predictions=[
             block_on("name", "born"),
             block_on("name", "place"),
@@ -118,7 +118,8 @@ def main() -> None:
     api = DuckDBAPI(connection)
     known = api.register("persons", dataset_display_name="a_persons")
     rows = api.register("rows", dataset_display_name="b_rows")
-    linker = Linker([known, rows], settings(), log_level=logging.ERROR)
+    ((same_day,),) = connection.execute(SAME_DAY).fetchall()
+    linker = Linker([known, rows], settings(same_day), log_level=logging.ERROR)
     train(linker)
     trained = time.perf_counter()
     found = linker.inference.predict(threshold_match_probability=0.01)

@@ -13,6 +13,7 @@ from fangpin.match.links import NOT_LINKED
 from fangpin.pairs import review
 from fangpin.reading import Rosters
 from fangpin.rosters.kinds import Kinds
+from fangpin.rules import clauses
 from fangpin.rules.book import Rule, rule_book
 from fangpin.rules.evidence import fact_names, label
 
@@ -58,7 +59,7 @@ def words(rule: Rule) -> RuleText:
     return RuleText(
         name=rule.name,
         clause=rule.clause,
-        clause_text="",
+        clause_text=clauses.sentences().get(rule.id, ""),
         cause=rule.cause,
         department=rule.department,
         per=rule.per,

@@ -46,8 +46,8 @@ class Child:
         Raises FileFault that the task raised, file.unreadable where the child dies or needs more
         than the limits' seconds or memory, RuntimeError for a bug of ours in the child.
         """
+        pipe = self._ready()
         try:
-            pipe = self._ready()
             pipe.send(arguments)
             if not pipe.poll(self.limits.seconds):
                 raise FileFault("file.unreadable", f"读了 {self.limits.seconds:g} 秒仍未读完")
@@ -64,7 +64,7 @@ class Child:
         """End the process, if there is one."""
         if self._pipe is not None:
             self._pipe.close()
-        if self._process is not None:
+        if self._process is not None and self._process.pid is not None:
             self._process.kill()
             self._process.join()
         self._pipe = self._process = None
@@ -79,7 +79,10 @@ class Child:
         self._process = context.Process(target=serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
-        self._pipe.recv()  # it is up: the time it needs for that is not the task's
+        try:
+            self._pipe.recv()  # it is up: the time it needs for that is not the task's
+        except EOFError:  # never the file's fault
+            raise RuntimeError("a child process does not start") from None
         return self._pipe
 
 

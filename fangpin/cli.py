@@ -19,6 +19,7 @@ COMMANDS = (
     "whatif",
     "gaps",
     "audit",
+    "leakcheck",
     "policy",
     "demo",
     "links",

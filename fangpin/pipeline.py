@@ -21,6 +21,7 @@ from fangpin.rosters.kinds import Kinds, load_kinds
 from fangpin.rules.book import rule_book
 from fangpin.rules.evidence import explain
 from fangpin.rules.judge import Judgement, judge, prepare
+from fangpin.rules.lint import lint
 from fangpin.rules.policy import Policy, load_policy
 from fangpin.rules.states import Setting, State, rule_states, uncovered_counties
 from fangpin.timing import Clock
@@ -134,6 +135,7 @@ def judged(options: ScanOptions, clock: Clock) -> Iterator[Judged]:
     read, kinds = read_stage(options, clock)
     refuse_unusable(read, options)
     book = rule_book()
+    lint(book)
     given = database.given(read, kinds, options.as_of.year - 1, dict(book.given))
     setting = Setting(book, policy, options.as_of, given, record.say_given(kinds))
     connection = database.connect()

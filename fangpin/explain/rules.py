@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from fangpin.rules.book import Rule
+from fangpin.rules.clauses import sentences
 from fangpin.rules.compare import OPPOSITE, Comparison, comparisons
 from fangpin.rules.evidence import label, sentence, text_columns
 from fangpin.rules.expression import compile_expression
@@ -31,6 +32,7 @@ def rule_card(done: Judged, hh: int, rule: Rule, county: str | None) -> dict[str
         "id": rule.id,
         "name": rule.name,
         "clause": rule.clause,
+        "clause_text": sentences().get(rule.id, ""),
         "state": state.state,
     }
     if state.state == "not":

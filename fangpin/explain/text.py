@@ -42,6 +42,8 @@ def lines(card: Mapping[str, Any]) -> Iterator[str]:
 def rule_lines(rule: Mapping[str, Any]) -> Iterator[str]:
     """One rule: its name and clause, the reason, the numbers, the line, what is missing."""
     yield f"  {rule['id']} {rule['name']}({rule['clause']})"
+    if rule.get("clause_text"):
+        yield f"      条款:{rule['clause_text']}"
     if rule["outcome"] == "not_evaluated":
         yield "      未提供:" + "、".join(rule["missing"])
         return

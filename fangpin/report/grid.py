@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
 import polars as pl
 from xlsxwriter.worksheet import Worksheet
 
+from fangpin.report.bulk import Cells, Sheet
 from fangpin.report.layout import LINE, heights, width
 from fangpin.report.styles import LEVEL_COLOURS, Book
 
@@ -114,47 +114,46 @@ def _group_heads(book: Book, sheet: Worksheet, row: int, fields: Sequence[Field]
     sheet.set_row(row, LINE * lines + 4)
 
 
-def _body(
-    book: Book, sheet: Worksheet, grid: Grid, rows: pl.DataFrame, at: tuple[int, int]
-) -> None:
+def _body(book: Book, sheet: Sheet, grid: Grid, rows: pl.DataFrame, at: tuple[int, int]) -> None:
     """Write rows from sheet row `at[0]` on, which are the grid's from `at[1]` on."""
     first, start = at
-    starts = [False] * rows.height if grid.starts is None else grid.starts[start:]
-    for place, column in enumerate(grid.fields):
-        values = rows[column.key].to_list() if column.key in rows.columns else None
-        later = "grey" if column.key in grid.repeated else column.look
-        cells = _Cells(values or [None] * rows.height, starts, column.look, later)
-        _column(book, sheet, (first, place), cells)
+    begins = pl.repeat(False, rows.height, eager=True)
+    if grid.starts is not None:
+        begins = pl.Series(grid.starts[start : start + rows.height], dtype=pl.Boolean)
+    cells = [_cells(book, sheet, grid, column, (rows, begins)) for column in grid.fields]
     rooms = {f.key: f.width for f in grid.fields if f.wrapped and f.key in rows.columns}
-    for row, points in enumerate(heights(rows, rooms, grid.least_lines), start=first):
-        sheet.set_row(row, points)
+    sheet.put(first, cells, heights(rows, rooms, grid.least_lines))
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """One column: its values, which rows begin a household, its look there and on later rows."""
+def _cells(
+    book: Book, sheet: Sheet, grid: Grid, column: Field, of: tuple[pl.DataFrame, pl.Series]
+) -> Cells:
+    """One column; null is a blank cell with its borders."""
+    rows, begins = of
+    values = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
+    if column.key in rows.columns:
+        values = rows[column.key]
+    number = column.look in _NUMBERS
+    later = "grey" if column.key in grid.repeated else column.look
+    above = _style(book, column.look, values, first=True) if begins.any() else 0
+    style: int | pl.Series = _style(book, later, values, first=False)
+    if begins.any():
+        style = _chosen(begins, above, style)
+    return Cells(values if number else sheet.strings(values), not number, style)
 
-    values: Sequence[Any]
-    starts: Sequence[bool]
-    look: str
-    later: str
+
+def _style(book: Book, look: str, values: pl.Series, *, first: bool) -> int | pl.Series:
+    """The index of a look's format; the look "level" has one for each word."""
+    if look != "level":
+        return book.index(look, first=first)
+    words = {word: book.index(word, first=first) for word in LEVEL_COLOURS}
+    other = book.index("centre", first=first)
+    return values.replace_strict(words, default=other, return_dtype=pl.Int64)
 
 
-def _column(book: Book, sheet: Worksheet, top: tuple[int, int], cells: _Cells) -> None:
-    """Write the cells of one column; null is a blank cell with its borders."""
-    write = sheet.write_number if cells.look in _NUMBERS else sheet.write_string
-    place = top[1]
-    for row, (value, begins) in enumerate(
-        zip(cells.values, cells.starts, strict=False), start=top[0]
-    ):
-        look = cells.look if begins else cells.later
-        if look == "level":
-            look = value if value in LEVEL_COLOURS else "centre"
-        style = book.style(look, first=begins)
-        if value is None:
-            sheet.write_blank(row, place, None, style)
-        else:
-            write(row, place, value, style)
+def _chosen(begins: pl.Series, above: int | pl.Series, later: int | pl.Series) -> pl.Series:
+    choice = pl.when(begins).then(above).otherwise(later)
+    return pl.select(choice.cast(pl.Int64)).to_series()
 
 
 def set_page(

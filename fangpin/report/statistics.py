@@ -7,6 +7,7 @@ from pathlib import Path
 from fangpin.report import (
     linkage,
     overview,
+    statistics_clauses,
     statistics_counts,
     statistics_data,
     statistics_sheets,
@@ -37,4 +38,5 @@ def write_statistics(results: Results, path: Path, privacy: Privacy = "review") 
         statistics_data.write_coverage(book, results, privacy)
         linkage.write_linkage(book, results, privacy)
         statistics_data.write_rules(book, results)
+        statistics_clauses.write_clauses(book, results, table, privacy)
         book.close()

@@ -11,6 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from fangpin.report.bulk import Sheet
+
 FONT = "宋体"
 HEADING_FONT = "黑体"
 LEVEL_COLOURS: Mapping[str, str] = {
@@ -67,6 +69,7 @@ class Book:
     def __init__(self, file: BinaryIO, *, title: str, day: str) -> None:
         # In memory: a temporary file would leave persons behind when a run is killed.
         self.workbook: Workbook = xlsxwriter.Workbook(file, {"in_memory": True})
+        self.workbook.worksheet_class = Sheet
         created = datetime.fromisoformat(day)
         self.workbook.set_properties({"title": title, "author": "fangpin", "created": created})
         self._formats: dict[tuple[str, bool], Format] = {}
@@ -78,6 +81,11 @@ class Book:
             above = {"top": 2, "top_color": "#404040"} if first else {}
             self._formats[key] = self.workbook.add_format({**_LOOKS[look], **above})
         return self._formats[key]
+
+    def index(self, look: str, *, first: bool = False) -> int:
+        """The number by which a sheet's XML names this format."""
+        index: int = self.style(look, first=first)._get_xf_index()
+        return index
 
     def across(
         self, sheet: Worksheet, row: int, columns: tuple[int, int], text: str, look: str

@@ -96,7 +96,8 @@ def quoted(name: str) -> str:
 def shipped() -> list[str]:
     """The names of the policies that come with fangpin."""
     folder = resources.files("fangpin.policies")
-    return sorted(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml"))
+    files = [p.name for p in folder.iterdir() if p.name.endswith(".toml")]
+    return sorted(name[:-5] for name in files if name != "clauses.toml")
 
 
 def load_policy(name: str) -> Policy:

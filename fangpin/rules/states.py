@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from fangpin.errors import UseError
 from fangpin.rules.book import Book, Rule
 from fangpin.rules.given import ACCUSING, Given, atoms
 from fangpin.rules.policy import Policy
@@ -34,7 +35,14 @@ class Setting:
 
 
 def rule_states(setting: Setting, uncovered: Cover) -> dict[str, State]:
-    """The state of every rule that the policy switches on, in the book's order."""
+    """The state of every rule that the policy switches on, in the book's order.
+
+    Raises UseError: a rule that there is not.
+    """
+    for name in setting.policy.rules:
+        if name not in setting.book.rules:
+            known = "、".join(setting.book.rules)
+            raise UseError(f"政策“{setting.policy.name}”用到了没有的规则“{name}”", f"可用:{known}")
     chosen = (rule for rule in setting.book.rules.values() if rule.id in setting.policy.rules)
     return {rule.id: state(rule, setting, uncovered) for rule in chosen}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,7 +45,8 @@ def looks(path: Path, raw: RawFile) -> dict[str, Look]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, data_only=True)
+        with warnings.catch_warnings(action="ignore"):  # of what it will not keep
+            book = openpyxl.load_workbook(path, data_only=True)
     except Exception:  # another library on a stranger's file: any error means no looks
         return {}
     wanted = {table.sheet: table for table in raw.tables}

@@ -48,7 +48,7 @@ def link(people: People, rows: dict[str, list[Row]], problems: set[Problem]) -> 
         if kind in ("members", "population", "deaths"):
             continue
         own = given
-        homes: dict[Row, str | None] = {row: _home(people, row) for row in own}
+        homes: dict[Row, str | None] = {row: _home(people, row, problems) for row in own}
         if kind in PERSON:
             own = latest(own, _person_key, problems)
         elif kind in HOUSEHOLD and kind != "households":
@@ -58,13 +58,15 @@ def link(people: People, rows: dict[str, list[Row]], problems: set[Problem]) -> 
     return links
 
 
-def _home(people: People, row: Row) -> str | None:
+def _home(people: People, row: Row, problems: set[Problem]) -> str | None:
     """The household of a row; "" for one that is gone, None where there is no link."""
     number, person = row.get("household_id"), row.id
     by_id = people.home.get(person) if person is not None else None
     if by_id is not None and person in people.dead and row.kind not in AFTER_DEATH:
         by_id = ""
     exists = number in people.households or number in people.gone
+    if number in people.households and by_id in people.households and by_id != number:
+        problems.add(row.problem("match.household_differs"))
     home = number if exists else by_id
     return "" if home in people.gone else home
 
@@ -102,8 +104,6 @@ def _put(people: People, links: Links, row: Row, home: str | None, problems: set
         problems.add(row.problem("match.unmatched"))
         links.unmatched.append(row)
         return
-    if home not in ("", people.home.get(row.id or "", home)):
-        problems.add(row.problem("match.household_differs"))
     if _other_name(people, row):
         problems.add(row.problem("match.name_differs"))
     if home == "":

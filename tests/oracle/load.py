@@ -34,8 +34,7 @@ def tables_of(folder: Path, as_of: date) -> list[Table]:
 def table_of(checked: Any) -> Table:
     """One checked roster as a table of plain Python values."""
     roster = checked.roster
-    own = {"row", "accepted", "id_text", "id_disability_type", "id_disability_grade"}
-    fields = frozenset(set(checked.frame.columns) - own)
+    fields = frozenset(roster.cells)
     rows = [dict(row) for row in records(checked.frame)]
     _add_lost_digits(rows, checked.problems)
     alleviated = _says_alleviated(checked)

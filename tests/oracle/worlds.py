@@ -106,11 +106,12 @@ class World:
             row["household_id"] = person.homes[0][0] if not self.chance(30) else ""
         if self.chance(4):
             row["household_id"] = f"15012500000{self.rng.randrange(16):02d}"
+            row["id_number"] = person.id
         row |= {"hukou_id": person.hukou, "relation": person.relation}
         if kind == "water" and self.chance(85):
             return row  # a row of the household: no village stands in it
         if kind == "water":
-            row |= {"id_number": "", "household_id": ""}
+            row |= {"id_number": "", "household_id": "", "head_name": ""}
         return {**row, **self._place(person)}
 
     def rows(self, kind: str, columns: tuple[str, ...]) -> list[Row]:

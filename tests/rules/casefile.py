@@ -2,7 +2,7 @@
 
 A file has `[file]` (as_of, policy, given: rosters and columns that are there beside those in use),
 `[base]` (rows of rosters that every case has unless it gives its own) and a table a case: `outcome`
-(hit, check, nothing, not), `level`, perhaps `policy`, `without` (rosters or columns that were not
+(hit, check, nothing, not), `level`, perhaps `policy`, `as_of`, `without` (rosters or columns that were not
 given), and rows by roster. In a row `born` makes the ID number of a member, `of` names the member
 (from 1) whose number it has, `wrong` spoils a digit of it, `unidentified` leaves it out, `place`
 names the village instead of the household. The cases `day_before` and `day_of` are judged under
@@ -22,7 +22,7 @@ from typing import Any
 FOLDER = Path(__file__).parent / "cases"
 POLICIES = Path(__file__).parent / "policies"
 AS_OF = date(2020, 4, 18)
-OWN = frozenset({"outcome", "level", "policy", "without"})
+OWN = frozenset({"outcome", "level", "policy", "as_of", "without"})
 NEEDED = ("hit", "clear", "line", "unknown")
 DATED = ("day_before", "day_of")
 # policy of a file -> the one with new figures, and their first day
@@ -92,7 +92,7 @@ def make_case(
         rule=rule,
         name=name,
         rows={**base, **own},
-        as_of=day,
+        as_of=table.get("as_of", day),
         policy=policy if shipped else str(POLICIES / f"{policy}.toml"),
         without=tuple(table.get("without", ())),
         outcome=table["outcome"],

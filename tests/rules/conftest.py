@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from .casefile import by_setting, case_files, columns_of
+from .city import DemoCity, demo_city
 from .village import Here, Village, village
 
 
@@ -28,3 +29,9 @@ def villages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Village]
 def outcomes(villages: list[Village]) -> dict[tuple[str, str], tuple[str, str]]:
     """Case -> outcome and level of its rule."""
     return {key: found for one in villages for key, found in one.outcomes().items()}
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> DemoCity:
+    """A demo city with faults."""
+    return demo_city(tmp_path_factory.mktemp("demo") / "city", seed=11, households=200)

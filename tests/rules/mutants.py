@@ -33,14 +33,14 @@ def mutants(text: str) -> Iterator[tuple[str, str]]:
                 other = made
             else:
                 target.replace(made)
-            yield f"{said} in {node.sql()[:70]}", other.sql(dialect="duckdb")
+            yield f"{said} in {node.sql()[:70]}", other.sql(dialect="duckdb", normalize_functions=False)
 
 
 def changes(node: exp.Expr) -> Iterator[tuple[str, Callable[[exp.Expr], exp.Expr]]]:
     """What can be flipped at one node."""
     if type(node) in FLIPS:
         other = FLIPS[type(node)]
-        yield f"{type(node).__name__} to {other.__name__}", lambda n: other(**parts(n))
+        yield f"{type(node).__name__} to {other.__name__}", lambda n: exp.paren(other(**parts(n)))
     if isinstance(node, exp.Not):
         yield "not dropped", lambda n: n.this.copy()
     if isinstance(node, exp.Is) and isinstance(node.expression, exp.Boolean):
@@ -59,7 +59,7 @@ def changes(node: exp.Expr) -> Iterator[tuple[str, Callable[[exp.Expr], exp.Expr
 
 def parts(node: exp.Expr) -> dict[str, exp.Expr]:
     """The two sides of a node, to build another of them."""
-    return {"this": node.this.copy(), "expression": node.expression.copy()}
+    return {k: exp.paren(node.args[k].copy()) for k in ("this", "expression")}
 
 
 def without(node: exp.Expr, place: int) -> exp.Expr:

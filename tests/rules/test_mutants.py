@@ -15,7 +15,20 @@ from .village import Village
 RULES = tuple(rule_book().rules)
 DEFINITIONS = tuple(rule_book().definitions)
 # Flips that change nothing, and why.
-SAME: dict[str, str] = {}
+IN_NO_CASE = "W1-W4 are null only where the income is, and then the rest is null or false too"
+NO_INCOME = "with an income of 0 any cost is over every multiple of it as well"
+ROUNDED = "a figure is in fen: more places than six are the same"
+SAME: dict[str, str] = {
+    "W5.when: is dropped in W1 IS TRUE": IN_NO_CASE,
+    "W5.when: is dropped in W2 IS TRUE": IN_NO_CASE,
+    "W5.when: is dropped in W3 IS TRUE": IN_NO_CASE,
+    "W5.when: is dropped in W4 IS TRUE": IN_NO_CASE,
+    "W8.when: one more in 6": ROUNDED,
+    "reference_per_capita: one more in 28": ROUNDED,
+    "reference_per_capita: one more in 10": ROUNDED,
+    "warn: LTE to LT in income_total <= 0": NO_INCOME,
+    "warn_level: LTE to LT in income_total <= 0": NO_INCOME,
+}
 
 
 def villages_of(rule: str, villages: list[Village]) -> list[Village]:

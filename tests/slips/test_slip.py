@@ -6,11 +6,17 @@ import shutil
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from fangpin.assemble import reading_problems
 from fangpin.io import read_file
 from fangpin.rosters import roster_tables
+from fangpin.rosters.kinds import load_kinds
 from fangpin.rosters.marks import ADVICE
+from fangpin.slips import write_slips
+from fangpin.slips.model import Order
 from tests.rosters.make import AS_OF, person
 from tests.slips import make
 from tests.slips.make import MENDED, correct, faulty_rows, problems, read, slip, validate, workbook
@@ -258,3 +264,47 @@ def test_old_workbooks_keep_numbers_and_dates(tmp_path: Path) -> None:
     assert page_back["E2"].value == 300 and page_back["F2"].is_date
     shutil.copy(out, folder / "原样.xlsx")
     assert [one.file for one in read(tmp_path / "名册").sources] == ["民政/原样.xlsx"]
+
+
+def test_days_that_count_from_1904_stay_the_same_days(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "名册" / "民政" / "低保.xlsx", faulty_rows())
+    book = openpyxl.load_workbook(path)
+    book.epoch = CALENDAR_MAC_1904
+    for row in range(3, 13):
+        cell = book["农村低保"].cell(row, 6)
+        cell.value, cell.number_format = 42_000 + row, "General"
+    book.save(path)
+    validate(tmp_path / "名册", tmp_path / "查")
+    before, after = (
+        roster_tables(read_file(one), AS_OF)[0].frame["started_on"].tolist()
+        for one in (path, slip(tmp_path / "查"))
+    )
+    assert before == after and str(before[0]) == "2018-12-31"
+
+
+def test_of_a_long_file_only_the_faults_are_listed(sent: Path, tmp_path: Path) -> None:
+    kinds = load_kinds()
+    done = read(sent)
+    order = Order(AS_OF, most_rows=9)
+    (path,) = write_slips(done, kinds, reading_problems(done, kinds), tmp_path / "查", order)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["目录", "问题汇总", "农村低保_问题行"]
+    lines = list(book["农村低保_问题行"].values)[2:]
+    assert [line[0] for line in lines] == [6, 8, 9, 11]
+    assert lines[2][3] == "三百"
+    assert read(path).sources == []
+
+
+def test_what_matching_found_of_others_is_not_told(sent: Path, tmp_path: Path) -> None:
+    kinds = load_kinds()
+    done = read(sent)
+    table = reading_problems(done, kinds).to_pylist()
+    other = {**table[0], "row": 3, "column": "", "field": "", "value": "孙别处"}
+    table += [{**other, "code": "match.deceased"}, {**other, "code": "match.name_differs"}]
+    problems = pa.Table.from_pylist(table)
+    (path,) = write_slips(done, kinds, problems, tmp_path / "查", Order(AS_OF))
+    book = openpyxl.load_workbook(path)
+    causes = [line[2:4] for line in book["问题汇总"].values]
+    assert len(causes) == 1 + 4 + 1
+    texts = {str(c) for page in book for row in page.values for c in row if c is not None}
+    assert "孙别处" not in texts

@@ -27,7 +27,7 @@ from .world import (
     plain_date,
     risk,
     standing,
-    years,
+    when,
 )
 
 Test = Callable[[Person], bool]
@@ -36,7 +36,6 @@ RURAL_CARE, WORKER_CARE = "是否参加城乡居民基本医疗保险", "是否�
 SCHOOL, REASON, SKILL, HEALTH = "在校生状况", "义务教育阶段未上学原因", "劳动技能", "健康状况"
 NONE, LOST, WEAK = "无劳动力", "丧失劳动力", "弱劳动力或半劳动力"
 PLAIN, SKILLED = "普通劳动力", "技能劳动力"
-WHO = {"a": alleviated, "m": monitored}
 
 
 def both(first: str, second: str, test: Test) -> None:
@@ -241,7 +240,7 @@ BEGAN, ENDED = "开始时间", "结束时间"
 both(
     "C206",
     "",
-    lambda p: p.any_record(WORK, lambda r: r[BEGAN].startswith("2020") and r[ENDED] == ""),
+    lambda p: p.any_record(WORK, lambda r: when(r[BEGAN], "202001", "202012") and r[ENDED] == ""),
 )
 PERSONS["C207"] = lambda p: (
     standing(p)
@@ -298,4 +297,3 @@ PERSONS["C234"] = lambda p: standing(p) and p.any_record(
 )
 both("C238", "C236", lambda p: p["文化程度"] in ("大专", "本科及以上") and not p.any_record(WORK))
 both("C239", "C237", lambda p: p[SKILL] == SKILLED and not p.any_record(WORK))
-assert years(None, date(2024, 1, 1)) is None

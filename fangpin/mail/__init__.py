@@ -1,0 +1,1 @@
+"""Mailing each county its workbook: plan, check, write, deliver, remember."""
