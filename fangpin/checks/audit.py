@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fangpin.checks.compile import Bound, Compiler
+from fangpin.checks.compile import Compiler
 from fangpin.checks.pack import Pack
 from fangpin.checks.plan import KEYS, Plan, Use
+from fangpin.checks.scope import Bound
 from fangpin.checks.syntax import Written
 from fangpin.checks.tables import Table, arrow_of, fill_tables, name_tables, similar
 from fangpin.rosters.kinds import Kinds
@@ -62,8 +63,8 @@ def judge(prepared: Prepared, rosters: Sequence[Roster]) -> Judged:
     why = {one.check.id: missing(one, prepared.tables) for one in prepared.bound}
     ready = [one for one in prepared.bound if not why[one.check.id]]
     made = Judged(prepared, ready, {}, load(prepared, ready), {n: w for n, w in why.items() if w})
-    made.found = run(prepared, ready, made.loaded)
-    for one in ready:
+    run(made)
+    for one in made.bound:
         leave_out_files(one, made)
     return made
 
@@ -89,22 +90,33 @@ def load(prepared: Prepared, ready: Sequence[Bound]) -> dict[str, pa.Table]:
     return loaded
 
 
-def run(
-    prepared: Prepared, ready: Sequence[Bound], loaded: Mapping[str, pa.Table]
-) -> dict[str, Places]:
-    """The rows on which each of the checks that can be run is true."""
+def run(made: Judged) -> None:
+    """Find the rows on which each of the checks that can be run is true."""
     from fangpin.checks import judge as database
 
-    wanted = {use for one in ready for use, _ in one.uses}
-    folds = [f for f in prepared.plan.folds.values() if f.uses <= wanted]
+    plan, tables = made.prepared.plan, made.prepared.tables
     connection = database.connect()
     try:
         with database.limited(connection):
-            database.load(connection, prepared.plan, loaded)
+            database.load(connection, plan, made.loaded)
+            pairs = {pair for one in made.bound for pair in one.pairs}
+            leave_out_crowded(made, database.crowded(connection, pairs))
+            wanted = {use for one in made.bound for use, _ in one.uses}
+            folds = [f for f in plan.folds.values() if f.uses <= wanted]
             database.fold(connection, folds)
-            return database.judge(connection, ready, prepared.tables)
+            made.found = database.judge(connection, made.bound, tables)
     finally:
         connection.close()
+
+
+def leave_out_crowded(made: Judged, crowded: Mapping[tuple[str, str], int]) -> None:
+    """Take out checks that would compare each of too many rows of one key with each other."""
+    for one in made.bound:
+        for table, key in sorted(one.pairs & crowded.keys()):
+            title, count = made.prepared.tables[table].title, crowded[table, key]
+            told = f"“{title}”有 {count} 行的{KEYS[key]}相同,不能逐对核查"
+            made.left_out[one.check.id] = told
+    made.bound = [one for one in made.bound if one.check.id not in made.left_out]
 
 
 def leave_out_files(bound: Bound, made: Judged) -> None:

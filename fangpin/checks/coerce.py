@@ -31,11 +31,11 @@ class Value:
 
 
 def number(value: int | str) -> exp.Expr:
-    """A number as a literal."""
+    """A number as a literal of the database's doubles, which do not overflow."""
     text = str(value)
     if text.startswith("-"):
-        return exp.paren(exp.Neg(this=exp.Literal.number(text[1:])))
-    return exp.Literal.number(text)
+        return exp.paren(exp.Neg(this=exp.Literal.number(text[1:] + "e0")))
+    return exp.Literal.number(text + "e0")
 
 
 def date_of(text: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import get_close_matches
 
 from sqlglot import exp
@@ -13,49 +13,15 @@ from fangpin.checks.forms import forms
 from fangpin.checks.functions import PREFIX, Function, by_name, functions, template
 from fangpin.checks.operators import HANDLERS
 from fangpin.checks.pack import Check, Definition
-from fangpin.checks.plan import OUTER, Group, Plan, Use
+from fangpin.checks.plan import OUTER, Plan, Use
 from fangpin.checks.refuse import refused
+from fangpin.checks.scope import Bound, Env, Frame
 from fangpin.checks.syntax import Written, parse
 
 LARGEST = 3000  # nodes of one check, definitions put in
+LARGEST_PACK = 100_000  # nodes of all checks of a run
+DEEPEST = 20  # definitions inside definitions
 DAY = ("核查日", "as_of")
-
-
-@dataclass
-class Frame:
-    """The rows that names stand for. names: prefix -> frame; joins: folds used, (table, key)."""
-
-    table: str
-    alias: str
-    key: str
-    person: str = "id18"  # the key by which persons are joined: id18, hp of the household
-    level: str = "top"  # top, members, records, pair
-    names: dict[str, Frame] = field(default_factory=dict)
-    joins: set[Group] = field(default_factory=set)
-    outer: Frame | None = None
-    outer_used: bool = False
-
-
-@dataclass(frozen=True)
-class Env:
-    """Where an expression is bound: its rows, its text, the arguments of its definition."""
-
-    frame: Frame
-    written: Written
-    arguments: Mapping[str, tuple[exp.Expr, Env]] = field(default_factory=dict)
-    defining: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Bound:
-    """A check as SQL over the rows `r` of its table, with what it uses and joins."""
-
-    check: Check
-    table: str
-    sql: str
-    uses: tuple[tuple[Use, Written], ...]
-    joins: frozenset[Group]
-    evidence: tuple[Use, ...]
 
 
 class Compiler:
@@ -72,18 +38,22 @@ class Compiler:
         self.definitions = definitions
         self.day = day
         self.used: list[tuple[Use, Written]] = []
-        self.nodes = 0
+        self.pairs: set[tuple[str, str]] = set()
+        self.nodes = self.all_nodes = 0
 
     def bind(self, check: Check) -> Bound:
         """One check. Raises UseError: the file, the line, what is wrong and what is near."""
-        self.used, self.nodes = [], 0
+        self.used, self.pairs, self.nodes = [], set(), 0
         person = "hp" if check.within_household else "id18"
         key = {"household": "hh", "village": "place"}.get(check.unit, person)
         frame = Frame(self.table(check.table, check.when), OUTER, key, person)
         frame.names = dict.fromkeys(("本", "self"), frame)
         if check.unit != "row":
             self.used.append((Use(frame.table, key=key), check.when))
-        value = self.condition(parse(check.when), Env(frame, check.when))
+        try:
+            value = self.condition(parse(check.when), Env(frame, check.when))
+        except RecursionError:
+            raise check.when.fail("表达式套得太深", "请拆成几条核查规则") from None
         evidence = self.evidence(check, frame.table)
         return Bound(
             check,
@@ -92,6 +62,7 @@ class Compiler:
             tuple(dict.fromkeys(self.used)),
             frozenset(frame.joins),
             evidence,
+            frozenset(self.pairs),
         )
 
     def evidence(self, check: Check, table: str) -> tuple[Use, ...]:
@@ -131,8 +102,11 @@ class Compiler:
     def value(self, tree: exp.Expr, env: Env) -> Value:
         """Any part of an expression."""
         self.nodes += 1
+        self.all_nodes += 1
         if self.nodes > LARGEST:
             raise env.written.fail("表达式太大", "请拆成几条核查规则")
+        if self.all_nodes > LARGEST_PACK:
+            raise env.written.fail("核查规则合起来太大", "请分几次核查")
         if isinstance(tree, exp.Column):
             return self.column(tree, env)
         if isinstance(tree, exp.Anonymous):
@@ -199,6 +173,8 @@ class Compiler:
         """The expression of a definition, its arguments bound where they stand in it."""
         if definition.name in env.defining:
             raise env.written.fail(f"定义 {definition.name} 用到了自己", "请改写这个定义")
+        if len(env.defining) >= DEEPEST:
+            raise env.written.fail("定义套得太深", "请把几层定义合成一层")
         if len(tree.expressions) != len(definition.arguments):
             raise env.written.fail(
                 f"{definition.name} 的参数个数不对", f"应有 {len(definition.arguments)} 个"

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from fangpin.checks.compile import Bound
 from fangpin.checks.plan import Use
+from fangpin.checks.scope import Bound
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -11,7 +11,7 @@ from fangpin.checks.evidence import Evidence
 
 if TYPE_CHECKING:
     from fangpin.checks.audit import Judged
-    from fangpin.checks.compile import Bound
+    from fangpin.checks.scope import Bound
 
 KEYS = {"person": "pid", "row": "pid", "household": "hh", "village": "place"}
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {

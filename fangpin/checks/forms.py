@@ -13,10 +13,12 @@ from zlib import crc32
 from sqlglot import exp
 
 from fangpin.checks.coerce import Value
-from fangpin.checks.plan import INNER, OUTER, Fold, Group, Use
+from fangpin.checks.plan import INNER, KEYS, OUTER, Fold, Group, Use
 
 if TYPE_CHECKING:
-    from fangpin.checks.compile import Compiler, Env, Frame
+    from fangpin.checks.compile import Compiler
+    from fangpin.checks.scope import Env, Frame
+    from fangpin.checks.syntax import Written
 
 Trees = list[exp.Expr]
 
@@ -85,11 +87,13 @@ def other_table(compiler: Compiler, form: Form, tree: exp.Expr, env: Env) -> str
 def folded(compiler: Compiler, form: Form, trees: Trees, env: Env, group: Group) -> Value:
     """A fold as a column to join or, where it names the judged row, as a subquery."""
     start = len(compiler.used)
-    compiler.used.append((Use(group.table, key=group.key), env.written))
+    compiler.used += uses_of(compiler, group, env)
     value, test = parts(compiler, form, trees, env)
     uses = frozenset(one for one, _ in compiler.used[start:])
     kind = value.type if value is not None else TYPES[form.how]
     if env.frame.outer_used:
+        assert env.frame.outer is not None
+        compiler.pairs |= {(group.table, group.key), (env.frame.outer.table, group.key)}
         same = exp.column(group.key, table=INNER).eq(exp.column(group.key, table=OUTER))
         node = subquery(form.how, value, test, env.frame, same)
         return Value(node, kind)
@@ -101,6 +105,13 @@ def folded(compiler: Compiler, form: Form, trees: Trees, env: Env, group: Group)
 
 
 TYPES = {"any": "bool", "all": "bool", "count": "number", "sum": "number"}
+
+
+def uses_of(compiler: Compiler, group: Group, env: Env) -> list[tuple[Use, Written]]:
+    """What a group rests on: a key of its table, or the column that it is grouped by."""
+    if group.key in KEYS:
+        return [(Use(group.table, key=group.key), env.written)]
+    return [(use, env.written) for use in compiler.plan.uses[group.key]]
 
 
 def parts(
@@ -174,16 +185,31 @@ def subquery(
 
 def same_value(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value:
     """A fold over the rows of this table with the same value in a column (the row itself too)."""
-    outer = env.frame
-    frame = inside(outer, "records", outer.table)
-    inner = replace(env, frame=frame)
-    own = compiler.as_type(compiler.value(trees[0], env), "text", env)
-    other = compiler.as_type(compiler.value(trees[0], inner), "text", inner)
-    if own.node.find(exp.Subquery, exp.Exists) or not own.node.find(exp.Column):
+    group = same_group(compiler, form, trees[0], env)
+    frame = replace(inside(env.frame, "records"), names={})
+    return folded(compiler, form, trees[1:], replace(env, frame=frame), group)
+
+
+def same_group(compiler: Compiler, form: Form, tree: exp.Expr, env: Env) -> Group:
+    """The rows of this table with the same value in the column that the first argument names."""
+    node = compiler.value(tree, env).node.unnest()
+    if not isinstance(node, exp.Column) or node.table != env.frame.alias:
         raise env.written.fail(f"{form.names[0]} 的第一项要写一列", f"写法:{form.usage}")
-    test = compiler.condition(trees[1], inner).node if len(trees) > 1 else None
-    same = exp.paren(other.node).eq(exp.paren(own.node))
-    return Value(subquery(form.how, None, test, frame, same), TYPES[form.how])
+    return Group(env.frame.table, node.name)
+
+
+def differs(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value:
+    """Whether the rows with the same value in a column differ in another one."""
+    group = same_group(compiler, form, trees[0], env)
+    inner = replace(env, frame=replace(inside(env.frame, "records"), names={}))
+    start = len(compiler.used)
+    compiler.used += uses_of(compiler, group, env)
+    value = call("coalesce", compiler.as_type(compiler.value(trees[1], inner), "text", inner).node,
+                 exp.Literal.string(""))  # fmt: skip
+    node = exp.NEQ(this=call("min", value), expression=call("max", value))
+    uses = frozenset(use for use, _ in compiler.used[start:])
+    fold = Fold(group, node.sql(dialect="duckdb"), frozenset(), uses)
+    return Value(joined(compiler.plan.fold(fold), "any", env.frame), "bool")
 
 
 def two_members(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value:
@@ -197,6 +223,7 @@ def two_members(compiler: Compiler, form: Form, trees: Trees, env: Env) -> Value
     compiler.used.append((Use(outer.table, key=key), env.written))
     test = compiler.condition(trees[0], replace(env, frame=one)).node
     uses = frozenset(use for use, _ in compiler.used[start:])
+    compiler.pairs.add((outer.table, key))
     sql = call("bool_or", test).sql(dialect="duckdb")
     fold = compiler.plan.fold(Fold(Group(outer.table, key, "p"), sql, frozenset(), uses))
     return Value(joined(fold, "any", outer), "bool")
@@ -230,6 +257,7 @@ _BINDERS: dict[str, Callable[[Compiler, Form, Trees, Env], Value]] = {
     "members": members,
     "records": records,
     "same_value": same_value,
+    "differs": differs,
     "two_members": two_members,
     "overlapping": overlapping,
 }

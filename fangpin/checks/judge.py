@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from fangpin.checks.compile import Bound
 from fangpin.checks.plan import INNER, OUTER, Fold, Group, Plan
+from fangpin.checks.scope import Bound
 from fangpin.checks.tables import Table
 from fangpin.errors import UseError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Places = npt.NDArray[np.int64]
+MOST_PAIRED = 2000  # rows of one key that are still compared pair by pair
 LONGEST = 300.0  # seconds in the database before a run is given up
 
 
@@ -72,6 +73,19 @@ def load(connection: duckdb.DuckDBPyConnection, plan: Plan, loaded: Mapping[str,
             f"create table rows_{name} as select *{firsts}{derived} from incoming order by ord"
         )
         connection.unregister("incoming")
+
+
+def crowded(
+    connection: duckdb.DuckDBPyConnection, pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Of the tables whose rows are compared pair by pair: keys that stand in too many rows."""
+    found = {}
+    for table, key in sorted(pairs):
+        query = f"select count(*) as n from rows_{table} where {key} is not null group by {key}"
+        most = connection.execute(f"select coalesce(max(n), 0) from ({query})").fetchone()
+        if most is not None and most[0] > MOST_PAIRED:
+            found[table, key] = int(most[0])
+    return found
 
 
 def fold(connection: duckdb.DuckDBPyConnection, folds: Sequence[Fold]) -> None:

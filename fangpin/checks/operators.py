@@ -12,17 +12,18 @@ from fangpin.checks.coerce import Value, common, number, plain_number
 from fangpin.checks.refuse import refused
 
 if TYPE_CHECKING:
-    from fangpin.checks.compile import Compiler, Env
+    from fangpin.checks.compile import Compiler
+    from fangpin.checks.scope import Env
 
 _ORDER = (exp.LT, exp.LTE, exp.GT, exp.GTE)
 _EQUAL = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ)
 
 
 def logic(compiler: Compiler, tree: exp.Connector, env: Env) -> Value:
-    """and, or."""
-    left, right = compiler.condition(tree.left, env), compiler.condition(tree.right, env)
-    made = type(tree)(this=exp.paren(left.node), expression=exp.paren(right.node))
-    return Value(made, "bool")
+    """and, or; a long chain is taken apart at once."""
+    sides = [compiler.condition(one, env).node for one in tree.flatten(unnest=False)]
+    made = exp.and_(*sides) if isinstance(tree, exp.And) else exp.or_(*sides)
+    return Value(exp.paren(made), "bool")
 
 
 def negation(compiler: Compiler, tree: exp.Not, env: Env) -> Value:
@@ -57,6 +58,8 @@ def alike(
 
 def between(compiler: Compiler, tree: exp.Between, env: Env) -> Value:
     """between, both ends included."""
+    if tree.args.get("symmetric"):
+        raise refused(tree, env.written)
     parts = [tree.this, tree.args["low"], tree.args["high"]]
     this, low, high = alike(compiler, parts, env, ordered=True)
     return Value(exp.Between(this=this, low=low, high=high), "bool")
@@ -89,7 +92,7 @@ def arithmetic(compiler: Compiler, tree: exp.Binary, env: Env) -> Value:
     if isinstance(tree, exp.Div):
         right = exp.Anonymous(this="nullif", expressions=[right, number(0)])
     made = type(tree)(this=exp.paren(left), expression=exp.paren(right), **flags(tree))
-    return Value(exp.Anonymous(this="round", expressions=[made, number(6)]), "number")
+    return Value(exp.Anonymous(this="round", expressions=[made, exp.Literal.number(6)]), "number")
 
 
 def minus(compiler: Compiler, tree: exp.Neg, env: Env) -> Value:
@@ -131,7 +134,7 @@ def literal(compiler: Compiler, tree: exp.Literal, env: Env) -> Value:
     text = plain_number(tree.name)
     if text is None:
         raise env.written.fail(f"数字 {tree.name} 太大或写错", "", env.written.line_of(tree.name))
-    return Value(exp.Literal.number(text), "number", text)
+    return Value(number(text), "number", text)
 
 
 def constant(compiler: Compiler, tree: exp.Expr, env: Env) -> Value:

@@ -22,6 +22,7 @@ def write_reports(
     from fangpin.report import machine
     from fangpin.report.county import write_counties
     from fangpin.report.model import ALERT_COLUMNS, PROBLEM_COLUMNS
+    from fangpin.report.page import write_page
     from fangpin.report.statistics import write_statistics
 
     alerts = results.alerts.select(ALERT_COLUMNS)
@@ -40,6 +41,8 @@ def write_reports(
         write_review(results, out / "配对复核.xlsx")
     names = ("alerts.csv", "alerts.parquet", "households.parquet", "problems.csv", "run.json")
     write_statistics(results, out / "send" / "统计汇总.xlsx", privacy)
+    write_page(results, out / "send" / "report.html")
     counties = write_counties(results, out / "send", privacy, split)
     machines = [out / name for name in (*names, *results.files)]
-    return [*machines, out / "send" / "统计汇总.xlsx", *counties]
+    city = [out / "send" / name for name in ("统计汇总.xlsx", "report.html")]
+    return [*machines, *city, *counties]

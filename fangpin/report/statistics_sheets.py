@@ -73,8 +73,8 @@ def write_guarantees(book: Book, results: Results, privacy: Privacy) -> None:
         Field("county", "旗县区", 18),
         *(Field(rule, name, 11, "rate") for rule, name in rules),
     )
-    rates = [[c, *(_rate(_guarantee(results, rule, [c])) for rule, _ in rules)] for c in counties]
-    city: list[Cell] = ["全市", *(_rate(_guarantee(results, rule, counties)) for rule, _ in rules)]
+    rates = [[c, *(_rate(guarantee(results, rule, [c])) for rule, _ in rules)] for c in counties]
+    city: list[Cell] = ["全市", *(_rate(guarantee(results, rule, counties)) for rule, _ in rules)]
     title = f"各项保障达标率（{day}）"
     write_list(
         book, "保障达标率", title=title, note=note, fields=matrix, rows=rates, total=city, frozen=1
@@ -98,13 +98,13 @@ def _guarantee_details(
     rows: list[list[Cell]] = []
     for rule, name in rules:
         for label, places in [("全市", counties), *((county, [county]) for county in counties)]:
-            numbers = _guarantee(results, rule, places)
+            numbers = guarantee(results, rule, places)
             shown: list[Cell] = [*numbers] if numbers else [NOT_EVALUATED] * 4
             rows.append([name, label, *shown, _rate(numbers)])
     write_list(book, "保障户数", title=title, note=note, fields=fields, rows=rows, frozen=2)
 
 
-def _guarantee(results: Results, rule: str, counties: Sequence[str]) -> list[int] | None:
+def guarantee(results: Results, rule: str, counties: Sequence[str]) -> list[int] | None:
     """Households in scope, met, hit and check over counties where it was evaluated, else null."""
     state = rule_state(results.run, rule)
     places = [county for county in counties if county not in state.not_in]

@@ -160,7 +160,9 @@ def judge_persons(connection: duckdb.DuckDBPyConnection, judgement: Judgement) -
         f" when bool_or({c.rule.id} is null) then null else false end as {c.rule.id}"
         for c in rules
     )
-    connection.execute(f"create or replace table person_fold as select hh{fold} from person_rule group by hh")
+    connection.execute(
+        f"create or replace table person_fold as select hh{fold} from person_rule group by hh"
+    )
 
 
 def judge_households(connection: duckdb.DuckDBPyConnection, judgement: Judgement) -> None:

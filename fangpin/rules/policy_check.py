@@ -47,7 +47,9 @@ def check_file(path: Path) -> list[Fault]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         last = len(text.splitlines())
-        return [Fault(int(line[1]) if line else last, "不是有效的 TOML", "请检查这一行的引号和括号")]
+        return [
+            Fault(int(line[1]) if line else last, "不是有效的 TOML", "请检查这一行的引号和括号")
+        ]
     faults = Checker(str(path), text, raw).faults()
     return sorted(dict.fromkeys(faults), key=lambda fault: (fault.line, fault.message))
 
@@ -134,7 +136,7 @@ class Checker:
                 yield problem
                 seen.pop()
         if not values and not made.values and not made.optional:
-            yield Fault(line, f"参数 {name} 没有任何值", '写法:values = [{ from = 2020-04-18, … }]')
+            yield Fault(line, f"参数 {name} 没有任何值", "写法:values = [{ from = 2020-04-18, … }]")
 
     def tried(self, action: Callable[[], object], line: int) -> Fault | None:
         """What an action finds wrong, at a line of our own."""

@@ -59,14 +59,16 @@ class Maker:
     def household(self, key: str) -> None:
         """A household with its members and what the other exports hold of them."""
         own = self.draw("household")
-        measures = {name: "" for name in POOLS["measures"]}
+        measures = dict.fromkeys(POOLS["measures"], "")
         if self.random.random() < 0.7:
             measures = self.draw("measures")
         if self.random.random() < 0.15:
-            measures = {name: "" for name in measures} | {"综合保障": "养老金"}
+            measures = dict.fromkeys(measures, "") | {"综合保障": "养老金"}
         if self.random.random() < 0.5:
             own |= {h: "1" for h in HEADERS[MEMBERS] if h.startswith("风险消除后") and h not in own}
-        fixed = {h: own.get(h, self.random.choice(YES_NO)) for h in HEADERS[MEMBERS][30:]} | measures
+        fixed = {
+            h: own.get(h, self.random.choice(YES_NO)) for h in HEADERS[MEMBERS][30:]
+        } | measures
         place = self.random.choice(PLACES)
         unable = self.random.random() < 0.25
         for number in range(self.random.choice((1, 2, 2, 3, 4, 4, 5, 8))):
@@ -75,9 +77,7 @@ class Maker:
             first = {"户编号": key, "姓名": "某某", "证件号码": self.number()}
             self.add(RURAL, place, first, self.draw("rural"))
 
-    def member(
-        self, key: str, place: Sequence[str], fixed: Row, number: int, unable: bool
-    ) -> None:
+    def member(self, key: str, place: Sequence[str], fixed: Row, number: int, unable: bool) -> None:
         """A member and its records."""
         who = {"户编号": key, "姓名": f"某{number}", "证件号码": self.number()}
         own = self.draw("member")

@@ -40,9 +40,7 @@ class DemoCity:
             for one, problems in zip(self.read.sources, self.read.problems, strict=True)
             if one.kind not in without
         ]
-        read = replace(
-            self.read, sources=[one for one, _ in kept], problems=[p for _, p in kept]
-        )
+        read = replace(self.read, sources=[one for one, _ in kept], problems=[p for _, p in kept])
         book = rule_book()
         given = database.given(read, self.kinds, AS_OF.year - 1, dict(book.given))
         say = record.say_given(self.kinds)

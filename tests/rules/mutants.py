@@ -33,7 +33,10 @@ def mutants(text: str) -> Iterator[tuple[str, str]]:
                 other = made
             else:
                 target.replace(made)
-            yield f"{said} in {node.sql()[:70]}", other.sql(dialect="duckdb", normalize_functions=False)
+            yield (
+                f"{said} in {node.sql()[:70]}",
+                other.sql(dialect="duckdb", normalize_functions=False),
+            )
 
 
 def changes(node: exp.Expr) -> Iterator[tuple[str, Callable[[exp.Expr], exp.Expr]]]:

@@ -69,9 +69,7 @@ def test_some_case_notices_each_flip_of_a_definition(name: str, villages: list[V
     assert missed == []
 
 
-def noticed(
-    definitions: dict[str, object], name: str, villages: list[Village]
-) -> Iterator[bool]:
+def noticed(definitions: dict[str, object], name: str, villages: list[Village]) -> Iterator[bool]:
     """Whether each rule that rests on the definition judges some case otherwise."""
     for rule in rule_book().rules.values():
         if rests_on(rule.when + rule.scope + rule.level, name):

@@ -17,8 +17,8 @@ def compared(folder: Path, seed: int, households: int) -> list[object]:
     """Where the two differ on a city with faults."""
     rosters, out = folder / "rosters", folder / "out"
     make_city(rosters, seed=seed, households=households)
-    words = ["scan", str(rosters), "--as-of", AS_OF.isoformat(), "--out", str(out), "-q"]
-    run(words, debug=True)
+    words = ["scan", str(rosters), "--as-of", AS_OF.isoformat(), "--out", str(out)]
+    run([*words, "-q", "--no-cache"], debug=True)
     return list(differences(judge(tables_of(rosters, AS_OF), AS_OF), out, facts=True))
 
 

@@ -84,9 +84,7 @@ def test_a_fault_is_told_with_its_line(text: str, line: int, said: str, tmp_path
     assert said in fault.message
 
 
-def test_all_faults_are_told_at_once(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = HEAD + 'rules = ["G9"]\n' + LINE + "values = [{ from = 2020-05-01, value = 1 }]\n"
     text += "[parameters.other]\nvalues = []\n"
     path = write(tmp_path, text)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .persons import LOST, NONE, PLAIN, RURAL_CARE, SCHOOL, SKILL, SKILLED, WEAK, WORKER_CARE, has_policy
+from .persons import (
+    LOST,
+    NONE,
+    PLAIN,
+    RURAL_CARE,
+    SCHOOL,
+    SKILL,
+    SKILLED,
+    WEAK,
+    WORKER_CARE,
+    has_policy,
+)
 from .world import (
     RISKS,
     RURAL,
@@ -37,10 +48,11 @@ from .world import (
 Test = Callable[[Home], bool]
 HOUSEHOLDS: dict[str, Test] = {}
 WATER, FOUND, ENDED = "是否解决安全饮用水", "识别监测时间", "消除监测时间"
-OTHERS = (
-    "产业帮扶 住房安全保障 健康帮扶 公益岗位帮扶 公益性岗位帮扶其他备注 就业帮扶 搬迁 "
-    "生产生活条件改善 教育帮扶 社会帮扶 金融帮扶 饮水安全保障 基础设施建设 义务教育保障"
-).split()
+OTHERS = [
+    "产业帮扶", "住房安全保障", "健康帮扶", "公益岗位帮扶", "公益性岗位帮扶其他备注", "就业帮扶",
+    "搬迁", "生产生活条件改善", "教育帮扶", "社会帮扶", "金融帮扶", "饮水安全保障",
+    "基础设施建设", "义务教育保障",
+]  # fmt: skip
 MEASURES = [*OTHERS, "综合保障"]
 FOUR = ("产业帮扶", "公益岗位帮扶", "就业帮扶", "金融帮扶")
 
@@ -86,11 +98,12 @@ both("C034", "", lambda h: below(h["人均纯收入（元）"], 7300) and not mo
 gone("C036", is_("风险消除后是否住房损毁", "是"))
 gone("C037", is_("风险消除后是否饮水设施损毁", "是"))
 both("", "C038", lambda h: h[RISKS[0]] == "")
-AFTER = (
-    "是否义务教育阶段适龄儿童少年失学辍学 是否住房损毁 是否有家庭成员未参加城乡居民（职工）基本医疗保险 "
-    "是否饮水设施损毁 工资性收入 财产性收入 转移性收入 生产经营性收入 生产经营性支出 家庭纯收入 "
-    "家庭人均纯收入 理赔收入 合规自付支出"
-).split()
+AFTER = [
+    "是否义务教育阶段适龄儿童少年失学辍学", "是否住房损毁",
+    "是否有家庭成员未参加城乡居民（职工）基本医疗保险", "是否饮水设施损毁", "工资性收入",
+    "财产性收入", "转移性收入", "生产经营性收入", "生产经营性支出", "家庭纯收入",
+    "家庭人均纯收入", "理赔收入", "合规自付支出",
+]  # fmt: skip
 gone("C039", lambda h: some_blank(h, ["风险消除后" + c for c in AFTER]))
 gone("C040", is_("风险消除后是否义务教育阶段适龄儿童少年失学辍学", "是"))
 gone("C041", is_("是否危房户", "是"))
@@ -104,7 +117,7 @@ HOUSEHOLDS["C044"] = lambda h: h["风险消除方式"] == "帮扶消除" and bla
 
 def since_found(h: Home) -> int:
     value = span(h[FOUND], month_of(h.world.day))
-    return -10**6 if value is None else value
+    return -(10**6) if value is None else value
 
 
 both("", "C045", lambda h: len(h[FOUND]) == 6 and since_found(h) >= 2 and blank(h, *MEASURES))
@@ -115,14 +128,16 @@ open_("C048", lambda h: when(h[FOUND], "202304") and has(h["健康帮扶"], PREM
 both(
     "",
     "C049",
-    lambda h: when(h[FOUND], high="202208")
-    and h.count(lambda p: p[SCHOOL].startswith(("中职", "高职"))) > 0
-    and not has(h["教育帮扶"], "雨露计划"),
+    lambda h: (
+        when(h[FOUND], high="202208")
+        and h.count(lambda p: p[SCHOOL].startswith(("中职", "高职"))) > 0
+        and not has(h["教育帮扶"], "雨露计划")
+    ),
 )
 both("", "C050", lambda h: when(h[FOUND], "202301") and above(h["人均纯收入（元）"], 20000))
 HOUSEHOLDS["C051"] = lambda h: (
-    h["就业帮扶"] != "" or h.count(lambda p: p["公益性岗位"] != "") > 0
-) and not h.any_record(WORK)
+    (h["就业帮扶"] != "" or h.count(lambda p: p["公益性岗位"] != "") > 0) and not h.any_record(WORK)
+)
 both("", "C052", lambda h: risk(h, "因残") and not h.count(lambda p: has(p["健康状况"], "残疾")))
 
 
@@ -189,9 +204,11 @@ both("", "C136", lambda h: h[UNINSURED] == "是" and not risk(h, "因病"))
 both(
     "",
     "C137",
-    lambda h: when(h[FOUND], "202301", "202312")
-    and h[DROPPED] == "是"
-    and not h.count(lambda p: at_least(p.age, 6, 17) and p[SCHOOL] == ""),
+    lambda h: (
+        when(h[FOUND], "202301", "202312")
+        and h[DROPPED] == "是"
+        and not h.count(lambda p: at_least(p.age, 6, 17) and p[SCHOOL] == "")
+    ),
 )
 
 
@@ -202,9 +219,7 @@ def short_of_labour(h: Home) -> bool:
 open_("C138", lambda h: short_of_labour(h) and not h.count(unable))
 open_(
     "C139",
-    lambda h: len(h.members) >= 4
-    and short_of_labour(h)
-    and h.count(able) >= len(h.members) / 2,
+    lambda h: len(h.members) >= 4 and short_of_labour(h) and h.count(able) >= len(h.members) / 2,
 )
 open_("C140", lambda h: risk(h, "缺劳动力") and h.count(able) > len(h.members) / 4)
 HELPED = is_("风险消除方式", "帮扶消除")
@@ -223,15 +238,19 @@ def working(row: Row) -> bool:
 gone("C143", lambda h: job_help(h) and blank_or_zero(h["风险消除后工资性收入"]))
 gone(
     "C144",
-    lambda h: has(h["综合保障"], "低保", "特困供养", "残疾人补贴")
-    and blank_or_zero(h["风险消除后转移性收入"]),
+    lambda h: (
+        has(h["综合保障"], "低保", "特困供养", "残疾人补贴")
+        and blank_or_zero(h["风险消除后转移性收入"])
+    ),
 )
 both(
     "",
     "C145",
-    lambda h: (h["风险是否已消除"] == "否" or when(h[FOUND], "202301", "202312"))
-    and job_help(h)
-    and not h.any_record(WORK, working),
+    lambda h: (
+        (h["风险是否已消除"] == "否" or when(h[FOUND], "202301", "202312"))
+        and job_help(h)
+        and not h.any_record(WORK, working)
+    ),
 )
 
 
@@ -251,8 +270,9 @@ both(
 both(
     "",
     "C147",
-    lambda h: has(h["综合保障"], "残疾人补贴")
-    and not h.count(lambda p: p["证件类型"] == "残疾人证"),
+    lambda h: (
+        has(h["综合保障"], "残疾人补贴") and not h.count(lambda p: p["证件类型"] == "残疾人证")
+    ),
 )
 
 
@@ -287,22 +307,26 @@ open_("C164", lambda h: workers(h) and not blank(h, *FOUR) and not_done(h))
 open_("C165", lambda h: h.count(able) > 0 and h["综合保障"] != "" and blank(h, *OTHERS))
 open_(
     "C166",
-    lambda h: all_unable(h)
-    and h.count(
-        lambda p: has_policy(p["享受低保政策情况"]) or has_policy(p["享受特困供养政策情况"])
-    )
-    > 0
-    and h["整户无劳动能力兜底保障户"] == "否",
+    lambda h: (
+        all_unable(h)
+        and h.count(
+            lambda p: has_policy(p["享受低保政策情况"]) or has_policy(p["享受特困供养政策情况"])
+        )
+        > 0
+        and h["整户无劳动能力兜底保障户"] == "否"
+    ),
 )
 open_("C167", lambda h: workers(h) and blank(h, *FOUR) and not_done(h))
 open_("C168", lambda h: since_found(h) >= 6 and workers(h) and blank(h, *FOUR))
 both(
     "",
     "C169",
-    lambda h: h[DONE] == "是"
-    and h["产业帮扶"] == h["金融帮扶"] == "其他"
-    and bool(items(h["就业帮扶"]))
-    and set(items(h["就业帮扶"])) <= {"其他", "技能培训"},
+    lambda h: (
+        h[DONE] == "是"
+        and h["产业帮扶"] == h["金融帮扶"] == "其他"
+        and bool(items(h["就业帮扶"]))
+        and set(items(h["就业帮扶"])) <= {"其他", "技能培训"}
+    ),
 )
 VOCATIONAL = [f"{kind}{n}年级" for kind in ("中职", "高职高专") for n in "一二三"]
 both(
@@ -337,8 +361,10 @@ open_("C200", lambda h: destitute(h) > 0 and not has(h["综合保障"], "特困�
 open_("C201", lambda h: has(h["综合保障"], "特困供养") and not destitute(h))
 open_(
     "C202",
-    lambda h: h.count(lambda p: len(p.id) in (20, 22) and p.id[19] in "12") > 0
-    and not has(h["综合保障"], "残疾人补贴"),
+    lambda h: (
+        h.count(lambda p: len(p.id) in (20, 22) and p.id[19] in "12") > 0
+        and not has(h["综合保障"], "残疾人补贴")
+    ),
 )
 both("C203", "C204", lambda h: all_unable(h) and not poor_relief(h))
 gone("C205", lambda h: HELPED(h) and early(h, 1))
@@ -350,8 +376,10 @@ def away(h: Home, row: Row) -> bool:
 
 open_(
     "C233",
-    lambda h: has(h["就业帮扶"], "劳务输出", "外出务工补贴")
-    and not h.any_record(WORK, lambda row: away(h, row)),
+    lambda h: (
+        has(h["就业帮扶"], "劳务输出", "外出务工补贴")
+        and not h.any_record(WORK, lambda row: away(h, row))
+    ),
 )
 
 
@@ -363,6 +391,8 @@ def later(h: Home, row: Row) -> bool:
 both(
     "",
     "C235",
-    lambda h: has(h["就业帮扶"], "劳务输出")
-    and not h.any_record(WORK, lambda row: later(h, row) and away(h, row)),
+    lambda h: (
+        has(h["就业帮扶"], "劳务输出")
+        and not h.any_record(WORK, lambda row: later(h, row) and away(h, row))
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from .world import (
     PLANS,
@@ -20,9 +21,9 @@ from .world import (
     has,
     items,
     mobile,
+    monitored,
     month,
     month_of,
-    monitored,
     num,
     plain_date,
     risk,
@@ -87,15 +88,42 @@ def unschooled(p: Person) -> bool:
 
 PERSONS["C032"] = lambda p: not monitored(p) and no_illness_cover(p)
 PERSONS["C033"] = lambda p: not monitored(p) and unschooled(p)
-PERSONS["C035"] = lambda p: not monitored(p) and (
-    no_illness_cover(p)
-    or p["是否危房户"] == "是"
-    or p["是否解决安全饮用水"] == "否"
-    or unschooled(p)
+PERSONS["C035"] = lambda p: (
+    not monitored(p)
+    and (
+        no_illness_cover(p)
+        or p["是否危房户"] == "是"
+        or p["是否解决安全饮用水"] == "否"
+        or unschooled(p)
+    )
 )
 
-MEN = "之子 之曾孙子 之父 之公公 之女婿 之叔伯 之孙子 之外孙子 之岳父 之侄儿 之祖父".split()
-WOMEN = "之女 之曾孙女 之儿媳 之母 之婆婆 之孙女 之外孙女 之兄弟媳妇 之岳母 之侄女 之祖母".split()
+MEN = [
+    "之子",
+    "之曾孙子",
+    "之父",
+    "之公公",
+    "之女婿",
+    "之叔伯",
+    "之孙子",
+    "之外孙子",
+    "之岳父",
+    "之侄儿",
+    "之祖父",
+]
+WOMEN = [
+    "之女",
+    "之曾孙女",
+    "之儿媳",
+    "之母",
+    "之婆婆",
+    "之孙女",
+    "之外孙女",
+    "之兄弟媳妇",
+    "之岳母",
+    "之侄女",
+    "之祖母",
+]
 
 
 def wrong_sex(p: Person) -> bool:
@@ -186,17 +214,21 @@ both("C133", "C134", lambda p: p.id[18:20] in ("41", "42") and p[SKILL] == PLAIN
 both(
     "",
     "C170",
-    lambda p: at_least(p.listed_age, 16, 60)
-    and p[SCHOOL] == ""
-    and p[HEALTH] not in ("", "健康")
-    and p[SKILL] in (PLAIN, SKILLED),
+    lambda p: (
+        at_least(p.listed_age, 16, 60)
+        and p[SCHOOL] == ""
+        and p[HEALTH] not in ("", "健康")
+        and p[SKILL] in (PLAIN, SKILLED)
+    ),
 )
 both(
     "C171",
     "C172",
-    lambda p: at_least(p.age, 7, 10**9)
-    and p[HEALTH] == "健康"
-    and p[SCHOOL] in ("学龄前儿童", "学前教育"),
+    lambda p: (
+        at_least(p.age, 7, 10**9)
+        and p[HEALTH] == "健康"
+        and p[SCHOOL] in ("学龄前儿童", "学前教育")
+    ),
 )
 
 
@@ -209,10 +241,21 @@ HIGH = [f"{kind}{n}年级" for kind in ("普通高中", "高中", "中职") for 
 both("C173", "C174", lambda p: out_of_age(p, ["小学"], 6, 14))
 both("C175", "C176", lambda p: out_of_age(p, MIDDLE, 12, 17))
 both("C177", "C178", lambda p: out_of_age(p, HIGH, 15, 20))
-HIGHER = "大专 高职高专 技师 本科 本科及以上 硕士研究生 博士研究生 本科及研究生及以上".split()
+HIGHER = [
+    "大专",
+    "高职高专",
+    "技师",
+    "本科",
+    "本科及以上",
+    "硕士研究生",
+    "博士研究生",
+    "本科及研究生及以上",
+]
 both("C179", "C180", lambda p: p["文化程度"] in HIGHER and under(p.age, 18))
 both("C181", "C182", lambda p: p[SCHOOL] == "硕士生及以上" and under(p.age, 20))
-both("C183", "C184", lambda p: at_least(p.age, 16, 23) and p["文化程度"] in ("小学", "文盲或半文盲"))
+both(
+    "C183", "C184", lambda p: at_least(p.age, 16, 23) and p["文化程度"] in ("小学", "文盲或半文盲")
+)
 both(
     "C185",
     "C186",
@@ -227,13 +270,16 @@ def has_policy(text: str) -> bool:
 both(
     "C187",
     "C188",
-    lambda p: at_least(p.age, 18, 60)
-    and p[HEALTH] == "健康"
-    and p[SCHOOL] == ""
-    and has_policy(p["享受特困供养政策情况"]),
+    lambda p: (
+        at_least(p.age, 18, 60)
+        and p[HEALTH] == "健康"
+        and p[SCHOOL] == ""
+        and has_policy(p["享受特困供养政策情况"])
+    ),
 )
-PERSONS["C197"] = lambda p: p["家庭成员联系电话"] != "" and any(
-    one["户编号"] != p["户编号"] for one in p.world.by_phone[p["家庭成员联系电话"]]
+PERSONS["C197"] = lambda p: (
+    p["家庭成员联系电话"] != ""
+    and any(one["户编号"] != p["户编号"] for one in p.world.by_phone[p["家庭成员联系电话"]])
 )
 
 BEGAN, ENDED = "开始时间", "结束时间"
@@ -277,10 +323,7 @@ def overlapping(p: Person) -> bool:
     far = 10**9
     rows = [(month(r[BEGAN]), month(r[ENDED])) for r in p.records(WORK)]
     rows.sort(key=lambda r: (far if r[0] is None else r[0], far if r[1] is None else r[1]))
-    return any(
-        a[1] is not None and b[0] is not None and b[0] < a[1]
-        for a, b in zip(rows, rows[1:], strict=False)
-    )
+    return any(a[1] is not None and b[0] is not None and b[0] < a[1] for a, b in pairwise(rows))
 
 
 def too_young(row: Row) -> bool:
@@ -292,8 +335,16 @@ def too_young(row: Row) -> bool:
 
 both("", "C231", overlapping)
 PERSONS["C232"] = lambda p: (alleviated(p) or monitored(p)) and p.any_record(WORK, too_young)
-PERSONS["C234"] = lambda p: standing(p) and p.any_record(
-    WORK, lambda r: r["务工所在县"] != "" and r["务工所在县"] == p["县"] and (num(r["年度交通费补助"]) or 0) > 0
+PERSONS["C234"] = lambda p: (
+    standing(p)
+    and p.any_record(
+        WORK,
+        lambda r: (
+            r["务工所在县"] != ""
+            and r["务工所在县"] == p["县"]
+            and (num(r["年度交通费补助"]) or 0) > 0
+        ),
+    )
 )
 both("C238", "C236", lambda p: p["文化程度"] in ("大专", "本科及以上") and not p.any_record(WORK))
 both("C239", "C237", lambda p: p[SKILL] == SKILLED and not p.any_record(WORK))
