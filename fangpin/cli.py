@@ -19,6 +19,7 @@ COMMANDS = (
     "whatif",
     "gaps",
     "audit",
+    "send",
     "leakcheck",
     "policy",
     "demo",

@@ -21,8 +21,9 @@ TABLES = (
     "limits",
     "linkage",
     "checks",
+    "mail",
 )
-COMMANDS = ("scan", "validate", "inspect", "demo", "policy", "links", "template", "audit")
+COMMANDS = ("scan", "validate", "inspect", "demo", "policy", "links", "template", "audit", "send")
 
 
 def find_config(start: Path, scanned: Iterable[Path]) -> Path | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from glob import escape as glob_escape
 from pathlib import Path
 
 from fangpin.errors import UseError
@@ -53,6 +55,27 @@ def new_folder(out: Path) -> Iterator[Path]:
     finally:
         if draft.exists():
             shutil.rmtree(draft, ignore_errors=True)
+
+
+def recover(out: Path) -> None:
+    """Clear up after a run that was killed while it wrote: its draft goes, and where it had just
+    moved the results that it was to replace, they come back. Hold the lock (fangpin.cron.lock).
+
+    Raises OSError where the results can't be put back.
+    """
+    from fangpin.cron.lock import alive
+
+    parent = out.resolve().parent
+    if not parent.is_dir():
+        return
+    for left in sorted(parent.glob(f".{glob_escape(out.name)}.*")):
+        found = re.fullmatch(r"\.([0-9]+)\.(part|old)", left.name.removeprefix(f".{out.name}"))
+        if found is None or (int(found[1]) != os.getpid() and alive(int(found[1]))):
+            continue
+        if found[2] == "old" and not out.exists():
+            left.rename(out)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def put(draft: Path, out: Path) -> None:

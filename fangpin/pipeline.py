@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fangpin import database, facts, record
+from fangpin import counts, database, facts, record
 from fangpin.assemble import assemble, only_counties
 from fangpin.compare.finish import finish
 from fangpin.compare.linkage import limits
@@ -92,7 +92,7 @@ def read_stage(options: ScanOptions, clock: Clock) -> tuple[Rosters, Kinds]:
     from fangpin.io import find_files
 
     kinds = load_kinds(options.config)
-    with clock.stage("read"):
+    with clock.stage("read") as told:
         files, skipped = find_files(list(options.paths))
         answers = {p.resolve() for p in (*options.links, options.decisions) if p is not None}
         files = [one for one in files if one.path.resolve() not in answers]
@@ -106,6 +106,7 @@ def read_stage(options: ScanOptions, clock: Clock) -> tuple[Rosters, Kinds]:
             cache=options.cache,
         )
         read = read_rosters(files, how, options.progress)
+        told.update({"files": len(files), **counts.of_reading(read)})
     read.skipped += skipped
     return read, kinds
 
@@ -117,9 +118,10 @@ def scan(options: ScanOptions, clock: Clock) -> Scan:
         with clock.stage("evidence"):
             measures = done.setting.policy.measures
             explain(done.connection, done.judgement, done.states, measures, done.values)
-        with clock.stage("results"):
+        with clock.stage("results") as told:
             made = finish(done, assemble(done), options.previous, fall)
             made = only_counties(made, options.counties)
+            told.update(counts.of_alerts(made.alerts))
     return Scan(made, done.read, done.kinds, done.decided)
 
 
@@ -194,14 +196,16 @@ def judge_stage(
     """From typed rows in the database to facts and alerts in it."""
     policy, day, given = setting.policy, setting.day, setting.given
     values = facts.values(policy, day, given, kinds)
-    with clock.stage("match"):
+    with clock.stage("match") as told:
         match(connection, kinds, values)
+        told.update(counts.of_tables(connection, persons="person", households="household"))
     with clock.stage("facts"):
         facts.fold(connection, policy, day, values)
         findings.of_facts(connection, values)
-    with clock.stage("rules"):
+    with clock.stage("rules") as told:
         covered = connection.sql("select * from county_covered order by county").to_arrow_table()
         states = rule_states(setting, uncovered_counties(covered.to_pylist(), given))
         judgement = prepare(connection, setting, states)
         judge(connection, judgement)
+        told.update(counts.of_tables(connection, hits="alert where hit"))
     return Judged(connection, read, kinds, setting, states, judgement, values)

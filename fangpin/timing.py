@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+Listener = Callable[[str, float, Mapping[str, int]], None]
+
 
 class Clock:
-    """Collects how long each stage took."""
+    """Collects how long each stage took; listener: told of each with its seconds and counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, listener: Listener | None = None) -> None:
         self.seconds: dict[str, float] = {}
+        self.listener = listener
         self.started = time.perf_counter()
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time one stage; a stage entered twice adds up."""
+    def stage(self, name: str) -> Iterator[dict[str, int]]:
+        """Time one stage; a stage entered twice adds up. What it counts goes into what it gets."""
         start = time.perf_counter()
+        counts: dict[str, int] = {}
         try:
-            yield
+            yield counts
         finally:
             took = time.perf_counter() - start
             self.seconds[name] = self.seconds.get(name, 0.0) + took
+        if self.listener is not None:
+            self.listener(name, took, counts)
 
     def record(self) -> dict[str, Any]:
         """What timing.json holds; memory in bytes, null where the system does not tell."""

@@ -82,9 +82,9 @@ def crowded(
     found = {}
     for table, key in sorted(pairs):
         query = f"select count(*) as n from rows_{table} where {key} is not null group by {key}"
-        most = connection.execute(f"select coalesce(max(n), 0) from ({query})").fetchone()
-        if most is not None and most[0] > MOST_PAIRED:
-            found[table, key] = int(most[0])
+        ((most,),) = connection.execute(f"select coalesce(max(n), 0) from ({query})").fetchall()
+        if most > MOST_PAIRED:
+            found[table, key] = int(most)
     return found
 
 

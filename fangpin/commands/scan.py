@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fangpin.commands import shared
+from fangpin.commands import job, shared
 from fangpin.commands.base import Command, Day, today
 
 if TYPE_CHECKING:
-    from fangpin.pipeline import Scan
+    from fangpin.leaving.passwords import Passwords
+    from fangpin.pipeline import Scan, ScanOptions
+    from fangpin.timing import Clock
 
 SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes them in full
 
@@ -49,8 +52,10 @@ SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes t
     "--previous",
     metavar="文件夹",
     envvar="FANGPIN_PREVIOUS",
-    help="上次的结果文件夹:标出新增和持续,缺名册或缺行的上次命中转为待核。",
+    help="上次的结果文件夹(auto:旁边最近的一次):标出新增和持续,缺名册或缺行的上次命中转为待核。",
 )
+@job.leaving
+@job.watched
 @click.option("--county", multiple=True, metavar="旗县区", help="只出这些旗县区的结果(可重复)。")
 @click.option(
     "--strict", is_flag=True, envvar="FANGPIN_STRICT", help="有一行被拒收就停下,不作研判。"
@@ -75,21 +80,66 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
 
 def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> int:
     """Scan, write, tell; the exit status."""
-    from fangpin import output, verdict
-    from fangpin.compare.previous import read_previous
-    from fangpin.pairs.memory import save
-    from fangpin.pipeline import ScanOptions, scan
-    from fangpin.report import write_reports
-    from fangpin.slips import write_slips
+    from fangpin import output
+    from fangpin.cron.unchanged import find_done, key_of_inputs
+    from fangpin.pipeline import scan
     from fangpin.timing import Clock
 
     as_of: date = options["as_of"] or today()
     out = Path(options["out"]) if options["out"] else output.default_out(paths[0], as_of)
-    output.may_replace(out, as_of, options["force"])
-    before = options["previous"]
-    previous = read_previous(Path(before), as_of) if before else None
-    clock = Clock()
-    asked = ScanOptions(
+    passwords = job.sealing(options)
+    with job.working(out, options["log"]) as log:
+        output.may_replace(out, as_of, options["force"])
+        asked = ask(paths, as_of, out, config, options)
+        inputs = key_of_inputs(asked)
+        known = None if options["force"] else find_done(out)
+        if known is not None and known.key == job.key(asked, inputs, passwords, options):
+            return job.tell_unchanged(known, out, options, log)
+        held = job.before(asked, out, log)
+        clock = Clock(log.stage if log is not None else None)
+        done = scan(asked, clock)
+        written = Written(out, asked, passwords, inputs, verdict_of(done, config))
+        write(done, written, clock, options)
+        status = verdict_of(done, config, options["fail_on_alerts"])
+        line, same = job.ending(done, out, held, status)
+        if log is not None:
+            log.say(f"结束,退出码 {status}:{line}")
+        short = line if log is not None or same else ""
+        job.tell(done, out, options, short)
+        if not short or done.results.run["pairs"]["faults"]:
+            tell_pairs(done, options)
+    return status
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where and how results are written; inputs: as they were before they were read."""
+
+    out: Path
+    asked: ScanOptions
+    passwords: Passwords | None
+    inputs: list[list[str]]
+    status: int
+
+
+def verdict_of(done: Scan, config: dict[str, Any], fail_on_alerts: bool = False) -> int:
+    """The exit status (cli.md)."""
+    from fangpin import verdict
+
+    return verdict.status(done, config, fail_on_alerts)
+
+
+def ask(
+    paths: list[Path], as_of: date, out: Path, config: dict[str, Any], options: dict[str, Any]
+) -> ScanOptions:
+    """What to scan, and the run to compare with."""
+    from fangpin.cron.before import find_previous
+    from fangpin.pipeline import ScanOptions
+
+    previous, _, passed_over = find_previous(options["previous"], out, as_of)
+    for line in passed_over:
+        click.echo(line, err=True)
+    return ScanOptions(
         paths=paths,
         as_of=as_of,
         policy=options["policy"] or "hohhot-2020",
@@ -100,18 +150,38 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
         links=[Path(one) for one in options["links"]],
         decisions=memory_file(options["decisions"], out),
     )
-    done = scan(asked, clock)
-    save(done.decided, memory_file(options["decisions"], out))
-    with shared.writing(out), output.new_folder(out) as draft:
-        with clock.stage("write"):
-            write_reports(done.results, draft)
-            order = shared.slip_order(asked, most_rows=SLIP_ROWS)
+
+
+def write(done: Scan, how: Written, clock: Clock, options: dict[str, Any]) -> None:
+    """Write everything beside its place, then put it there."""
+    from fangpin import output
+    from fangpin.leaving import listing, passwords
+    from fangpin.pairs.memory import save
+    from fangpin.report import write_reports
+    from fangpin.slips import write_slips
+
+    if how.passwords is not None:
+        wanted = listing.needed(done.results, options["split"])
+        passwords.refuse_missing(how.passwords, wanted)
+    save(done.decided, memory_file(options["decisions"], how.out))
+    with shared.writing(how.out), output.new_folder(how.out) as draft:
+        with clock.stage("write") as told:
+            privacy, split = options["privacy"], options["split"]
+            write_reports(done.results, draft, privacy=privacy, split=split)
+            order = shared.slip_order(how.asked, most_rows=SLIP_ROWS)
             write_slips(done.read, done.kinds, done.results.problems, draft / "send", order)
-        called = {"paths": [str(p.resolve()) for p in paths], "policy": asked.policy}
+            listing.seal(draft, how.passwords, privacy)
+            listing.keep_sent(how.out, draft)
+            told["written"] = sum(1 for one in draft.rglob("*") if one.is_file())
+        called = {
+            "paths": [str(p.resolve()) for p in how.asked.paths],
+            "policy": how.asked.policy,
+            # the answers are remembered by now, as the next run will find them
+            "key": job.key(how.asked, how.inputs, how.passwords, options),
+            "status": how.status,
+            "hits": "hit" in done.results.alerts["outcome"].to_pylist(),
+        }
         clock.write(draft / "timing.json", called)
-    shared.tell(done, out, options)
-    tell_pairs(done, options)
-    return verdict.status(done, config, options["fail_on_alerts"])
 
 
 def memory_file(asked: str | None, out: Path) -> Path:

@@ -28,51 +28,52 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+READING = (
+    click.option(
+        "--config",
+        metavar="文件",
+        envvar="FANGPIN_CONFIG",
+        help="配置文件(默认向上找 fangpin.toml)。",
+    ),
+    click.option(
+        "--kind",
+        type=Pair(),
+        multiple=True,
+        metavar="文件=种类",
+        help="指定一个文件的名册种类(可重复)。",
+    ),
+    click.option(
+        "--column",
+        type=Pair(),
+        multiple=True,
+        metavar="文件:表头=字段",
+        help="指定一列对应的字段(可重复)。",
+    ),
+    click.option(
+        "--input-password-file",
+        metavar="文件",
+        envvar="FANGPIN_INPUT_PASSWORD_FILE",
+        help="打开加密工作簿的密码文件,一行一个。",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(1, 64),
+        metavar="个数",
+        envvar="FANGPIN_WORKERS",
+        help="同时读几个文件(默认按处理器个数)。",
+    ),
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        envvar="FANGPIN_NO_CACHE",
+        help="不用也不留读过的名册缓存。",
+    ),
+)
+
+
 def reading(function: F) -> F:
     """Add the options that tell how files are read."""
-    for option in reversed(
-        (
-            click.option(
-                "--config",
-                metavar="文件",
-                envvar="FANGPIN_CONFIG",
-                help="配置文件(默认向上找 fangpin.toml)。",
-            ),
-            click.option(
-                "--kind",
-                type=Pair(),
-                multiple=True,
-                metavar="文件=种类",
-                help="指定一个文件的名册种类(可重复)。",
-            ),
-            click.option(
-                "--column",
-                type=Pair(),
-                multiple=True,
-                metavar="文件:表头=字段",
-                help="指定一列对应的字段(可重复)。",
-            ),
-            click.option(
-                "--input-password-file",
-                metavar="文件",
-                envvar="FANGPIN_INPUT_PASSWORD_FILE",
-                help="打开加密工作簿的密码文件,一行一个。",
-            ),
-            click.option(
-                "--workers",
-                type=click.IntRange(1, 64),
-                metavar="个数",
-                envvar="FANGPIN_WORKERS",
-                help="同时读几个文件(默认按处理器个数)。",
-            ),
-            click.option(
-                "--no-cache",
-                is_flag=True,
-                envvar="FANGPIN_NO_CACHE",
-                help="不用也不留读过的名册缓存。",
-            ),
-        )
-    ):
+    for option in reversed(READING):
         function = option(function)
     return function
 

@@ -153,12 +153,17 @@ def _defined_names(package: Package, part: str, leaks: Leaks) -> None:
 
 def _part(package: Package, part: str, leaks: Leaks) -> None:
     """One part beside the sheets: what its kind says, then every text in it."""
-    for kind, pattern in _PARTS:
-        if pattern.search(part.lower()) and not part.endswith(".rels"):
-            leaks.add("", part[1:], kind, "")
+    kinds = [k for k, p in _PARTS if p.search(part.lower()) and not part.endswith(".rels")]
     if not part.lower().endswith((".xml", ".rels", ".vml")):
+        for kind in kinds:
+            leaks.add("", part[1:], kind, "")
         return
     root = parse_xml(keep_controls(package.text(part)))
+    for kind in kinds:
+        notes = root.iter("{*}comment", "{*}threadedComment") if kind == "comment" else ()
+        places = [(note.get("ref", ""), covered("".join(note.itertext()))) for note in notes]
+        for cell, value in places or [("", "")]:
+            leaks.add("", f"{part[1:]} {cell}".strip(), kind, value)
     if part.lower().startswith("/docprops/"):
         _properties(root, leaks)
         return

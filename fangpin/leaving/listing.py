@@ -44,6 +44,19 @@ def seal(out: Path, passwords: Passwords | None, privacy: str) -> None:
     write_json({"privacy": privacy, "files": [asdict(one) for one in files]}, out / NAME)
 
 
+def keep_sent(old: Path, new: Path) -> None:
+    """Take the record of what was mailed along when results are replaced. Raises OSError."""
+    from fangpin.mail.record import NAME as SENT
+    from fangpin.report.private import open_private
+
+    try:
+        data = (old / SENT).read_bytes()
+    except FileNotFoundError:
+        return
+    with open_private(new / SENT) as file:
+        file.write(data)
+
+
 def _seal(path: Path, passwords: Passwords | None) -> Leaving:
     book = path.suffix == ".xlsx"
     county = county_of(path) if book else ""

@@ -14,7 +14,6 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import formatdate
-from pathlib import Path
 from urllib.parse import quote
 
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -27,14 +26,16 @@ _FILE_OVERHEAD = 3_000
 
 @dataclass(frozen=True)
 class Letter:
-    """One message. files: paths; key: what its message id is made of, so that a second try of
-    the same content has the same id and a client can tell that it has it already."""
+    """One message. files: (name, bytes); key: what its message id is made of.
+
+    A second try of the same content has the same id: a client can tell that it has it already.
+    """
 
     sender: Address
     to: Sequence[str]
     subject: str
     body: str
-    files: Sequence[Path]
+    files: Sequence[tuple[str, bytes]]
     key: str
 
     @property
@@ -45,16 +46,17 @@ class Letter:
 
 
 def as_bytes(letter: Letter) -> bytes:
-    """The message as it goes over the wire. Raises OSError where a file can't be read."""
+    """The message as it goes over the wire."""
     whole = MIMEMultipart("mixed", policy=_POLICY)
     whole["From"] = _person(letter.sender)
     whole["To"] = ",\n ".join(letter.to)
-    whole["Subject"] = Header(letter.subject, "utf-8", header_name="Subject")
+    subject = Header(letter.subject, "utf-8", header_name="Subject")
+    whole["Subject"] = subject.encode(linesep="\n")
     whole["Date"] = formatdate(localtime=True)
     whole["Message-ID"] = letter.id
     whole.attach(_text(letter.body))
-    for path in letter.files:
-        whole.attach(_attachment(path.name, path.read_bytes()))
+    for name, data in letter.files:
+        whole.attach(_attachment(name, data))
     return whole.as_bytes(policy=_POLICY)
 
 

@@ -33,7 +33,7 @@ class Enclosure:
 @dataclass(frozen=True)
 class Parcel:
     """A county's mail. pending: (addresses, files) that are still to be sent; blocked: why it
-    must not be sent."""
+    must not be sent. No addresses ([mail.to] has an empty list): nobody wants it."""
 
     county: str
     to: Sequence[str]
@@ -73,7 +73,7 @@ def parcels(
         own, to = files[county], tuple(addresses.get(county, ()))
         pending = still_to_send(county, own, to, record)
         why = f"文件不见了:{'、'.join(gone[county])}" if county in gone else ""
-        why = why or ("" if to else "没有地址,请写进 [mail.to]")
+        why = why or ("" if county in addresses else "没有地址,请写进 [mail.to]")
         if pending and not why:
             why = leaks(county, own, passwords, privacy)
         made_parcels.append(Parcel(county, to, own, pending, why))
@@ -87,9 +87,7 @@ def still_to_send(
     groups: dict[tuple[Enclosure, ...], list[str]] = {}
     for address in to:
         lacking = tuple(
-            one
-            for one in files
-            if not record.holds(county, address, one.path.name, one.content)
+            one for one in files if not record.holds(county, address, one.path.name, one.content)
         )
         if lacking:
             groups.setdefault(lacking, []).append(address)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from fangpin.mail.message import Letter, pack
@@ -13,9 +14,11 @@ from fangpin.mail.settings import Words
 from fangpin.mail.smtp import Carrier, Unsent, refusals
 
 SENT, NOTHING, BLOCKED, FAILED, PARTLY = "sent", "nothing", "blocked", "failed", "partly"
+UNWANTED = "unwanted"
 STATES = {
     SENT: "已发送",
     NOTHING: "以前已发送,没有变化",
+    UNWANTED: "不发送,[mail.to] 里的地址是空的",
     BLOCKED: "没有发送",
     FAILED: "发送失败",
     PARTLY: "部分地址没有收到",
@@ -33,7 +36,7 @@ class Outcome:
     @property
     def well(self) -> bool:
         """Whether the county has everything that it should have."""
-        return self.state in (SENT, NOTHING)
+        return self.state in (SENT, NOTHING, UNWANTED)
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,11 @@ def send(parcel: Parcel, office: Office) -> Outcome:
     if parcel.blocked:
         return Outcome(parcel.county, BLOCKED, parcel.blocked)
     if not parcel.pending:
-        return Outcome(parcel.county, NOTHING)
+        return Outcome(parcel.county, NOTHING if parcel.to else UNWANTED)
     faults, delivered = [], 0
     for to, files in parcel.pending:
         try:
-            letters = write(parcel.county, to, files, office)
-            for letter, inside in letters:
+            for letter, inside in write(parcel.county, to, files, office):
                 refused = office.carrier.send(letter)
                 for address in to:
                     if address not in refused:
@@ -92,7 +94,7 @@ def send(parcel: Parcel, office: Office) -> Outcome:
 
 def write(
     county: str, to: Sequence[str], files: Sequence[Enclosure], office: Office
-) -> list[tuple[Letter, list[Enclosure]]]:
+) -> Iterator[tuple[Letter, list[Enclosure]]]:
     """One message, or several where the files are too large for one. Raises Unsent."""
     limit = office.carrier.limit()
     parts = pack([one.size for one in files], limit)
@@ -101,27 +103,44 @@ def write(
             f"有文件超过一封邮件的上限 {limit / 2**20:.1f} MB,"
             "请用 scan --split town 分开,或调大 [mail] max_size"
         )
-    made = []
     for number, indices in enumerate(parts, 1):
         inside = [files[i] for i in indices]
-        subject, body = office.words.fill(
-            county=county,
-            as_of=office.as_of,
-            files="\n".join(f"  {one.path.name}" for one in inside),
-            count=len(inside),
-            part=number,
-            parts=len(parts),
-        )
-        if len(parts) > 1 and "{part}" not in office.words.subject:
-            subject += f"({number}/{len(parts)})"
+        subject, body = worded(county, inside, (number, len(parts)), office)
         told = [county, list(to), [[one.path.name, one.content] for one in inside]]
         letter = Letter(
             sender=office.carrier.server.sender,
             to=to,
             subject=subject,
             body=body,
-            files=[one.path for one in inside],
+            files=[(one.path.name, checked_bytes(one)) for one in inside],
             key=json.dumps(told),
         )
-        made.append((letter, inside))
-    return made
+        yield letter, inside
+
+
+def worded(
+    county: str, files: Sequence[Enclosure], part: tuple[int, int], office: Office
+) -> tuple[str, str]:
+    """Subject and body; part: number, of how many."""
+    subject, body = office.words.fill(
+        county=county,
+        as_of=office.as_of,
+        files="\n".join(f"  {one.path.name}" for one in files),
+        count=len(files),
+        part=part[0],
+        parts=part[1],
+    )
+    if part[1] > 1 and "{part}" not in office.words.subject:
+        subject += f"({part[0]}/{part[1]})"
+    return subject, body
+
+
+def checked_bytes(file: Enclosure) -> bytes:
+    """The file, the same that was checked for leaks. Raises Unsent where it no longer is."""
+    try:
+        data = file.path.read_bytes()
+    except OSError as error:
+        raise Unsent(f"{file.path.name} 读不出来") from error
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise Unsent(f"{file.path.name} 在检查以后被改过,请重新运行 send")
+    return data

@@ -95,9 +95,7 @@ def connect(server: Server) -> smtplib.SMTP:
     """A connection, encrypted and logged in as the settings say; never less than they say."""
     where = (server.host, server.port)
     if server.security == "ssl":
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            *where, timeout=server.timeout, context=trust(server)
-        )
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=server.timeout, context=trust(server))
     else:
         smtp = smtplib.SMTP(*where, timeout=server.timeout)
     try:

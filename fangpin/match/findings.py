@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fangpin import sql
 from fangpin.match import household_years
 from fangpin.match.links import NOT_LINKED, by_household
 from fangpin.rosters.kinds import Kind, Kinds
@@ -11,21 +12,6 @@ from fangpin.rosters.kinds import Kind, Kinds
 if TYPE_CHECKING:
     import duckdb
 
-KNOWN_NAME = """
-    create table known_name as
-    select id_number, name, is_head from (
-        select p.id_number, p.name, p.is_head from person p where p.id_number is not null
-    )
-"""
-SIZE_DIFFERS = """
-    insert into finding
-    select case when h.head_kind = 'm' then 'members' else 'population' end, h.head_ord,
-        'match.size_differs', coalesce(c.household_size, k.household_size)::varchar
-    from household h
-    left join member_common c on c.hh = h.hh
-    left join household_latest k on k.hh = h.hh
-    where coalesce(c.household_size, k.household_size) <> h.size_before_deaths
-"""
 INCOME = """
     insert into finding
     select coalesce(r.kind, case when h.head_kind = 'm' then 'members' else 'population' end),
@@ -56,46 +42,27 @@ def of_facts(connection: duckdb.DuckDBPyConnection, values: dict[str, Any]) -> N
 
 def of_links(connection: duckdb.DuckDBPyConnection, kinds: Kinds, values: dict[str, Any]) -> None:
     """Add to `finding` what the links of every roster tell."""
-    connection.execute(KNOWN_NAME)
+    sql.run(connection, "fangpin.match", "more_findings.sql", values)
     for kind in kinds:
-        if kind.name in NOT_LINKED:
-            continue
-        connection.execute(f"insert into finding {unmatched(kind)}")
-        if kind.name != "households":
-            connection.execute(f"insert into finding {superseded(kind)}")
-        connection.execute(f"insert into finding {name_differs(kind)}")
-        if by_household(kind):
-            connection.execute(
-                f"insert into finding select '{kind.name}', ord, 'match.household_differs', ''"
-                f" from rows_{kind.name} where differs"
-            )
-    for name in ("population", "deaths"):
-        connection.execute(
-            f"insert into finding select '{name}', ord, 'row.superseded', '' from older_{name}"
-        )
+        if kind.name not in NOT_LINKED:
+            of_kind(connection, kind)
     connection.execute(
         "insert into finding " + household_years.superseded(kinds),
         {"last_year": values["last_year"]},
     )
-    connection.execute("""
-        insert into finding
-        select 'deaths', d.ord, 'match.unmatched', ''
-        from deaths d
-        where d.id_number not in (select id_number from recorded_member where id_number is not null)
-            and d.id_number not in (select id_number from population)
-    """)
-    connection.execute("""
-        insert into finding
-        select 'deaths', r.ord, 'match.name_differs', ''
-        from deaths r join known_name k on k.id_number = r.id_number
-        where r.name <> k.name
-    """)
-    connection.execute(SIZE_DIFFERS)
-    connection.execute("""
-        insert into finding
-        select kind, ord, case when counts then 'row.maybe_duplicate' else 'row.duplicate' end, ''
-        from duplicate
-    """)
+
+
+def of_kind(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+    """What the links of one roster tell."""
+    connection.execute(f"insert into finding {unmatched(kind)}")
+    connection.execute(f"insert into finding {name_differs(kind)}")
+    if kind.name != "households":
+        connection.execute(f"insert into finding {superseded(kind)}")
+    if by_household(kind):
+        connection.execute(
+            f"insert into finding select '{kind.name}', ord, 'match.household_differs', ''"
+            f" from rows_{kind.name} where differs"
+        )
 
 
 def unmatched(kind: Kind) -> str:

@@ -14,6 +14,7 @@ LATEST = (
     "poverty_status", "danger_grade", "unsafe_house", "safe_water", "monitored", "is_monitored",
     "risk_removed", "identified_on", "household_size", "main_cause",
 )  # fmt: skip
+MEMBERS_OWN = ("poverty_status", "household_size", "phone")  # not a household's, in members
 IDENTITY = ("household_id", "id_number", "year", "county", "town", "village", "born_on")
 
 
@@ -29,30 +30,17 @@ def merge(connection: duckdb.DuckDBPyConnection, kinds: Kinds, values: dict[str,
     year) count as read before. A row without a year is last year's.
     """
     fields = merged_fields(kinds)
-    inline = [f for f in fields if f in set(columns(connection, "members"))]
-    inline = [f for f in inline if f not in ("poverty_status", "household_size", "phone")]
-    first = ", ".join(
-        f"min_by(m.{f}, m.ord) filter (where m.{f} is not null) as {f}" for f in inline
-    )
-    some = " or ".join(f"m.{f} is not null" for f in inline)
     listed = ", ".join(fields)
-    padded = ", ".join(f if f in inline else f"null as {f}" for f in fields)
     latest = ", ".join(f"max_by({f}, seq) filter (where {f} is not null) as {f}" for f in fields)
     last = {"last_year": values["last_year"]}
     connection.execute(
         f"""
         create table household_year as
-        with inline as (
-            select h.hh, m.row_year as year, {first}
-            from member_row m join household h on h.household_id = m.household_id
-            where {some}
-            group by h.hh, m.row_year
-        ),
-        every as (
+        with every as (
             select hh, coalesce(year, $last_year) as year, ord as seq, {listed}
             from rows_households where hh is not null
             union all
-            select hh, year, -1 as seq, {padded} from inline
+            {inline_rows(set(columns(connection, "members")), fields)}
         )
         select hh, year, {latest} from every group by hh, year
         """,
@@ -67,6 +55,22 @@ def merge(connection: duckdb.DuckDBPyConnection, kinds: Kinds, values: dict[str,
         f"create table household_latest as select hh, {newest} from household_year group by hh",
         last,
     )
+
+
+def inline_rows(known: set[str], fields: list[str]) -> str:
+    """SQL: one row a household and year of what its members' rows say of it, before all others."""
+    inline = [f for f in fields if f in known and f not in MEMBERS_OWN]
+    first = ", ".join(
+        f"min_by(m.{f}, m.ord) filter (where m.{f} is not null)" if f in inline else "null"
+        for f in fields
+    )
+    some = " or ".join(f"m.{f} is not null" for f in inline)
+    return f"""
+        select h.hh, m.row_year, -1, {first}
+        from member_row m join household h on h.household_id = m.household_id
+        where {some}
+        group by h.hh, m.row_year
+    """
 
 
 def superseded(kinds: Kinds) -> str:

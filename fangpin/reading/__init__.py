@@ -16,7 +16,7 @@ from fangpin.io.limits import Limits
 from fangpin.reading import cache
 from fangpin.reading.model import FileRead, ReadOptions, Rosters, Source
 from fangpin.reading.one import refused
-from fangpin.slips.replaced import drop_replaced
+from fangpin.reading.replaced import drop_replaced
 
 if TYPE_CHECKING:
     from fangpin.io import InputFile

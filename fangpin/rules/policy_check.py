@@ -171,7 +171,7 @@ class Checker:
 
 
 def differences(first: Policy, second: Policy) -> Iterator[str]:
-    """What differs between two policies, in lines of Chinese; - only the first, + only the second."""
+    """What differs, in lines of Chinese: - is only in the first, + only in the second."""
     book = rule_book().rules
     for sign, one, other in (("-", first, second), ("+", second, first)):
         for rule in one.rules:

@@ -2,11 +2,11 @@
 
 A file has `[file]` (as_of, policy, given: rosters and columns that are there beside those in use),
 `[base]` (rows of rosters that every case has unless it gives its own) and a table a case: `outcome`
-(hit, check, nothing, not), `level`, perhaps `policy`, `as_of`, `without` (rosters or columns that were not
-given), and rows by roster. In a row `born` makes the ID number of a member, `of` names the member
-(from 1) whose number it has, `wrong` spoils a digit of it, `unidentified` leaves it out, `place`
-names the village instead of the household. The cases `day_before` and `day_of` are judged under
-the policy of CHANGES, on the day before its new figures and on their first.
+(hit, check, nothing, not), `level`, perhaps `policy`, `as_of`, `without` (rosters or columns that
+were not given), and rows by roster. In a row `born` makes the ID number of a member, `of` names the
+member (from 1) whose number it has, `wrong` spoils a digit of it, `unidentified` leaves it out,
+`place` names the village instead of the household. The cases `day_before` and `day_of` are judged
+under the policy of CHANGES, on the day before its new figures and on their first.
 """
 
 from __future__ import annotations

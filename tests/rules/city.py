@@ -33,18 +33,21 @@ class DemoCity:
         return sorted({one.kind for one in self.read.sources})
 
     @contextmanager
-    def judged(self, *without: str, policy: str = "hohhot-2020") -> Iterator[Judged]:
-        """The city judged without some kinds of rosters."""
+    def judged(self, *without: str, more: Rosters | None = None) -> Iterator[Judged]:
+        """The city judged without some kinds of rosters, and with more."""
         kept = [
             (one, problems)
             for one, problems in zip(self.read.sources, self.read.problems, strict=True)
             if one.kind not in without
         ]
-        read = replace(self.read, sources=[one for one, _ in kept], problems=[p for _, p in kept])
+        if more is not None:
+            kept += zip(more.sources, more.problems, strict=True)
+        sources = [replace(one, source=place) for place, (one, _) in enumerate(kept)]
+        read = replace(self.read, sources=sources, problems=[found for _, found in kept])
         book = rule_book()
         given = database.given(read, self.kinds, AS_OF.year - 1, dict(book.given))
         say = record.say_given(self.kinds)
-        setting = Setting(book, load_policy(policy), AS_OF, given, say)
+        setting = Setting(book, load_policy("hohhot-2020"), AS_OF, given, say)
         connection = database.connect("1GB")
         try:
             database.load(connection, read, self.kinds, {})

@@ -1,4 +1,4 @@
-"""The engine against the oracle on demo cities: every alert with level and monitored, all states."""
+"""The engine against the oracle on demo cities: alerts with level and monitored, states, facts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from fangpin.cli import run
 from fangpin.demo import AS_OF, make_city
 
 
+OTHERS = ("problem", "candidate")  # what reading and matching found: tests/oracle
+
+
 def compared(folder: Path, seed: int, households: int) -> list[object]:
     """Where the two differ on a city with faults."""
     rosters, out = folder / "rosters", folder / "out"
     make_city(rosters, seed=seed, households=households)
     words = ["scan", str(rosters), "--as-of", AS_OF.isoformat(), "--out", str(out)]
     run([*words, "-q", "--no-cache"], debug=True)
-    return list(differences(judge(tables_of(rosters, AS_OF), AS_OF), out, facts=True))
+    found = differences(judge(tables_of(rosters, AS_OF), AS_OF), out, facts=True)
+    return [one for one in found if not one[0].startswith(OTHERS)]
 
 
 @pytest.mark.parametrize("seed", [21, 22, 23])

@@ -133,7 +133,7 @@ def test_a_county_has_its_own_value() -> None:
 def test_no_value_in_force_says_what_to_write() -> None:
     line = load_policy("national-2021").parameters["income_line"]
     assert line.plain(date(2021, 12, 31)) == 6000
-    with pytest.raises(UseError, match="income_line.*没有有效值") as caught:
+    with pytest.raises(UseError, match=r"income_line.*没有有效值") as caught:
         line.plain(date(2022, 1, 1))
     assert "[parameters.income_line]" in caught.value.hint
 

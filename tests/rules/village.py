@@ -148,23 +148,19 @@ def case_rosters(place: int, case: Case) -> dict[str, list[Row]]:
     for kind in case.rows:
         if kind not in FORMING:
             rows = case.rows[kind]
-            made[kind] = [other_row(kind, row, place, people, where, case) for row in rows]
+            own = {**where, "household_id": f"H{place:03}"}
+            made[kind] = [other_row(kind, row, case, people, own) for row in rows]
     return made
 
 
 def other_row(
-    kind: str,
-    row: Mapping[str, Any],
-    place: int,
-    people: Sequence[str],
-    where: Mapping[str, str],
-    case: Case,
+    kind: str, row: Mapping[str, Any], case: Case, people: Sequence[str], own: Row
 ) -> Row:
-    """A row of a roster that forms no household."""
+    """A row of a roster that forms no household; own: its household's number and place."""
     if row.get("place"):
-        return {**where, **plain(row)}
+        return {key: own[key] for key in ("county", "town", "village")} | plain(row)
     if kind in BY_HOUSEHOLD and "of" not in row and case.rows.get("members"):
-        return {"household_id": f"H{place:03}", **plain(row)}
+        return {"household_id": own["household_id"], **plain(row)}
     return plain(row) | identity(people[row.get("of", 1) - 1], row)
 
 

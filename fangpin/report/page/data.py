@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fangpin.report import linkage, statistics_counts
+from fangpin.report import statistics_counts
 from fangpin.report.model import Results
 from fangpin.report.page import changes
 from fangpin.report.page.charts import Chart, bars, rates, stacked
@@ -14,8 +14,12 @@ from fangpin.report.page.tables import Cell, Column, County, Grid, county_parts,
 from fangpin.report.run import as_of, outdated, policy_title, rule_state
 from fangpin.report.statistics_counts import Figure, Table
 from fangpin.report.statistics_data import departments
-from fangpin.report.words import GROUP_WORDS, Words
+from fangpin.report.words import GROUP_WORDS, NO_PLACE, Words
 
+_LEFT_OUT = {
+    "not_covered": "没有覆盖的旗县区（靠这份名册的规则在那里不评估）",
+    "without_rows": "一行也没有的旗县区（按没有处理，请核对是否漏报）",
+}
 LEVELS = ("红", "橙", "黄", "蓝")
 
 
@@ -40,6 +44,14 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Rosters that leave counties out: in which way, and (roster, its counties)."""
+
+    how: str
+    rosters: Sequence[tuple[str, Sequence[str]]]
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything on the page, ready to be laid out."""
 
@@ -53,7 +65,7 @@ class Page:
     counties: Grid
     parts: Sequence[County]
     gaps: Sequence[Gap]
-    left_out: Sequence[str]
+    left_out: Sequence[LeftOut]
     quality: Grid
     hidden: bool
 
@@ -74,7 +86,7 @@ def page(results: Results) -> Page:
         counties=grid("各旗县区监测与预警", "旗县区", columns, table, ()),
         parts=county_parts(columns, table),
         gaps=gaps(results),
-        left_out=list(linkage.left_out(results)),
+        left_out=left_out(results),
         quality=quality(results),
         hidden=bool(table.hidden),
     )
@@ -158,6 +170,18 @@ def gaps(results: Results) -> list[Gap]:
             group = GROUP_WORDS.get(rule[:1], "其他")
             lacks = state.lacked(words)
             made.append(Gap(group, text.name, state.word, lacks, list(state.not_in)))
+    return made
+
+
+def left_out(results: Results) -> list[LeftOut]:
+    """Rosters that do not cover a county, and rosters without a single row of one."""
+    words = Words(results.names)
+    made = []
+    for key, how in _LEFT_OUT.items():
+        table: Mapping[str, Sequence[str]] = results.run.get(key) or {}
+        rosters = [(words.name(kind), [c or NO_PLACE for c in table[kind]]) for kind in table]
+        if rosters:
+            made.append(LeftOut(how, rosters))
     return made
 
 
