@@ -18,6 +18,7 @@ COMMANDS = (
     "explain",
     "whatif",
     "gaps",
+    "diff",
     "audit",
     "send",
     "leakcheck",

@@ -23,7 +23,18 @@ TABLES = (
     "checks",
     "mail",
 )
-COMMANDS = ("scan", "validate", "inspect", "demo", "policy", "links", "template", "audit", "send")
+COMMANDS = (
+    "scan",
+    "validate",
+    "inspect",
+    "demo",
+    "policy",
+    "links",
+    "template",
+    "audit",
+    "send",
+    "diff",
+)
 
 
 def find_config(start: Path, scanned: Iterable[Path]) -> Path | None:

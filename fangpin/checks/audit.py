@@ -161,7 +161,8 @@ def not_found(table: Table, use: Use, written: Written) -> Exception:
         key = KEYS.get(use.key, "证件号码")
         return written.fail(f"“{table.title}”没有“{key}”一列,不能这样对照", hint_of(use.key))
     near = similar(table, use.column)
-    hint = "相近的列:" + "、".join(near) if near else "用 fangpin inspect 看它有哪些列"
+    hint = "相近的列:" if near else "它的列有:"
+    hint += "、".join(near or table.headers()[:10])
     line = written.line_of(use.column)
     return written.fail(f"“{table.title}”没有“{use.column}”这一列", hint, line)
 

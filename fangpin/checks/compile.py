@@ -68,16 +68,15 @@ class Compiler:
     def evidence(self, check: Check, table: str) -> tuple[Use, ...]:
         """The columns that tell why: those listed ("表.列" of another table), else those used."""
         listed = []
-        for name in check.evidence:
-            other, dot, column = name.partition(".")
-            if dot and other in self.tables:
-                listed.append(Use(self.tables[other], column))
-            else:
-                listed.append(Use(table, name))
-            self.plan.column(listed[-1])
+        for written in check.evidence:
+            other, dot, column = written.text.partition(".")
+            known = bool(dot) and other in self.tables
+            use = Use(self.tables[other], column) if known else Use(table, written.text)
+            listed.append(use)
+            self.plan.column(use)
+            if check.missing == "refuse":
+                self.used.append((use, written))
         used = [use for use, _ in self.used if use.column]
-        if check.missing == "refuse":
-            self.used += [(use, replace(check.when, text=use.column)) for use in listed]
         return tuple(dict.fromkeys(listed or used))
 
     def table(self, name: str, written: Written) -> str:

@@ -31,7 +31,7 @@ class Lines:
     def text_of(self, name: str, *path: str) -> int:
         """The line on which the text of a key begins: after an opening ''' the next one."""
         number = self.key(name, *path)
-        return number + bool(re.search(r"(?:'''|\"\"\")\s*$", self._lines[number - 1]))
+        return number + bool(re.search(r"=\s*(?:'''|\"\"\")\s*$", self._lines[number - 1]))
 
     def every(self, name: str) -> list[int]:
         """The lines of the headers of an array of tables: [[name]]."""

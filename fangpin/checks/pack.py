@@ -38,7 +38,7 @@ class Check:
     unit: str
     when: Written
     severity: str
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Written, ...] = ()
     missing: str = "refuse"
     within_household: bool = False  # persons are joined by household and number, as written
 
@@ -190,6 +190,12 @@ class Reader:
         line = self.lines.text_of(key, *self.prefix, *path)
         return Written(text, self.source, line, path[-1])
 
+    def columns(self, raw: Mapping[str, Any], name: str) -> tuple[Written, ...]:
+        """The columns that tell why, each with its place."""
+        line = self.lines.key("evidence", *self.prefix, name)
+        listed = self.list_of(raw, "evidence", name)
+        return tuple(Written(column, self.source, line, name) for column in listed)
+
     def check(self, name: str, raw: Mapping[str, Any], settings: Mapping[str, Any]) -> Check:
         """One check; what it does not say itself is as the file's [_] says."""
         self.known(raw, CHECK_KEYS, name)
@@ -205,7 +211,7 @@ class Reader:
             unit=UNITS[unit],
             when=self.written(raw, "when", name),
             severity=self.choice(severity, SEVERITIES, "severity", name),
-            evidence=self.list_of(raw, "evidence", name),
+            evidence=self.columns(raw, name),
             missing=self.choice(missing, ("refuse", "skip"), "missing", name),
             within_household=joined == "household_and_number",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from fangpin.checks.plan import Use
 from fangpin.errors import UseError
 from fangpin.io.table import Column
 from fangpin.rosters.clean import Context, FieldType, clean_column
-from fangpin.rosters.headers import forms, normal
+from fangpin.rosters.headers import normal
 from fangpin.rosters.kinds import Kinds
 from fangpin.rosters.merged import Merged
 
@@ -181,10 +182,9 @@ def place_of(made: Mapping[str, pa.Array]) -> pa.Array:
 
 
 def similar(table: Table, name: str) -> list[str]:
-    """The headers of a table that are like a name."""
-    from difflib import get_close_matches
-
-    known = table.headers()
-    found = get_close_matches(name, known, 3, 0.5)
-    inside = [h for h in known if set(forms(name)) & set(forms(h)) or normal(name) in normal(h)]
-    return list(dict.fromkeys([*found, *inside]))[:3]
+    """The headers of a table that are like a name, the likest first."""
+    told = {normal(header): header for header in reversed(table.headers())}
+    wanted = normal(name)
+    found = get_close_matches(wanted, list(told), 3, 0.5)
+    inside = [one for one in told if wanted and (wanted in one or one in wanted)]
+    return [told[one] for one in dict.fromkeys([*found, *inside])][:3]

@@ -176,6 +176,7 @@ def write(done: Scan, how: Written, clock: Clock, options: dict[str, Any]) -> No
         called = {
             "paths": [str(p.resolve()) for p in how.asked.paths],
             "policy": how.asked.policy,
+            "decisions": str(memory_file(options["decisions"], how.out).resolve()),
             # the answers are remembered by now, as the next run will find them
             "key": job.key(how.asked, how.inputs, how.passwords, options),
             "status": how.status,

@@ -174,9 +174,7 @@ def stacked(several: list[Table]) -> pl.DataFrame:
 
 def filled(frame: pl.DataFrame, names: list[str], other: pl.DataFrame) -> pl.DataFrame:
     """The frame with all these columns, null of the other's type where it has them not."""
-    absent = [
-        pl.lit(None, other.schema[n]).alias(n) for n in names if n not in frame.columns
-    ]
+    absent = [pl.lit(None, other.schema[n]).alias(n) for n in names if n not in frame.columns]
     return frame.with_columns(absent).select("at", "of", *names)
 
 
@@ -215,7 +213,9 @@ def renumber(frame: pl.DataFrame, mends: pl.DataFrame) -> pl.DataFrame:
         other = f"{name}_new" if name in frame.columns else name
         own = pl.col(name) if name in frame.columns else pl.lit(None)
         columns.append(pl.when(pl.col("mended")).then(pl.col(other)).otherwise(own).alias(name))
-    return joined.with_columns(columns).select([*frame.columns, *(i for i in ids if i not in frame)])
+    return joined.with_columns(columns).select(
+        [*frame.columns, *(i for i in ids if i not in frame)]
+    )
 
 
 def rosters(read: Rosters, several: list[Table], folder: Path) -> Rosters:

@@ -79,5 +79,7 @@ def outcomes(connection: duckdb.DuckDBPyConnection, keys: Iterable[Key]) -> dict
         select h.household_id, a.rule, a.hit from alert a join household h on h.hh = a.hh
     """).fetchall()
     return {
-        (home, rule): "hit" if hit else "check" for home, rule, hit in rows if (home, rule) in wanted
+        (home, rule): "hit" if hit else "check"
+        for home, rule, hit in rows
+        if (home, rule) in wanted
     }

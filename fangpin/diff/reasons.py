@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fangpin.compare.rests import FORMING, kinds_of, leans, rests
@@ -17,29 +18,43 @@ MOST = 6  # facts or cells that one change lists
 Told = Mapping[Key, Why]
 
 
+@dataclass(frozen=True)
+class Both:
+    """The states before and after a step, and what each knows of some households."""
+
+    before: Judged
+    after: Judged
+    one: Look
+    other: Look
+
+
+def both(before: Judged, after: Judged, keys: set[Key]) -> Both:
+    """Look at the households of these keys in both states."""
+    one, other = (look(side, {h for h, _ in keys}) for side in (before, after))
+    return Both(before, after, one, other)
+
+
 def of_facts(cause: str, before: Judged, after: Judged, keys: set[Key], first: str = "") -> Told:
     """The facts that changed and the cells that they came from. first: what comes before them."""
-    one, other = (look(side, {h for h, _ in keys}) for side in (before, after))
+    seen = both(before, after, keys)
     made = {}
     for home, rule in sorted(keys):
         names = wanted(after if rule in after.judgement.compiled else before, rule)
-        facts = facts_changed(one, other, home, names)
-        cells = cells_changed(after, one, other, home, kinds(after, rule))
+        facts = facts_changed(seen.one, seen.other, home, names)
+        cells = cells_changed(after, seen.one, seen.other, home, kinds(after, rule))
         if facts or cells:
             text = ";".join(filter(None, [first, *facts[:MOST]])) or "名册中的行有变化"
             made[home, rule] = Why(cause, text, tuple(cells[:MOST]))
         else:
-            made[home, rule] = elsewhere(cause, before, after, home, rule, one, other, first)
+            made[home, rule] = elsewhere(cause, seen, (home, rule), first)
     return made
 
 
-def elsewhere(
-    cause: str, before: Judged, after: Judged, home: str, rule: str, one: Look, other: Look,
-    first: str,
-) -> Why:  # fmt: skip
+def elsewhere(cause: str, seen: Both, key: Key, first: str) -> Why:
     """Nothing of the household changed: its county's coverage did, or another roster's rows."""
-    county = (other.homes.get(home) or one.homes.get(home) or {}).get("county")
-    was, now = (side.states.get(rule) for side in (before, after))
+    home, rule = key
+    county = (seen.other.homes.get(home) or seen.one.homes.get(home) or {}).get("county")
+    was, now = (side.states.get(rule) for side in (seen.before, seen.after))
     if was is not None and now is not None and (county in was.not_in) != (county in now.not_in):
         verb = "不再覆盖" if county in now.not_in else "已经覆盖"
         text = f"{county or '未注明旗县区'}的名册{verb}这条规则所需的人"
@@ -48,7 +63,7 @@ def elsewhere(
 
 
 def kinds(done: Judged, rule: str) -> list[str]:
-    """The rosters that a rule and those that it leans on rest on, and those that form households."""
+    """The rosters that a rule rests on, by itself or by others, and those that form households."""
     composites = done.setting.book.given
     found = {kind for name in names_of(done, rule) for kind in kinds_of(name, composites)}
     return [kind.name for kind in done.kinds if kind.name in found | set(FORMING)]
@@ -119,9 +134,7 @@ def of_persons(before: Judged, after: Judged, keys: set[Key]) -> Told:
     made = {}
     for home, rule in sorted(keys):
         was, now = (side.persons.get(home, {}) for side in (one, other))
-        said = [
-            f"{was[w]['name'] or '某人'}{gone(w, where[1], dead)}" for w in was if w not in now
-        ]
+        said = [f"{was[w]['name'] or '某人'}{gone(w, where[1], dead)}" for w in was if w not in now]
         said += [f"{now[w]['name'] or '某人'}{came(w, where[0])}" for w in now if w not in was]
         if not was and now:
             said.insert(0, "新的户")
@@ -175,5 +188,3 @@ def of_match(before: Judged, after: Judged, keys: set[Key]) -> Told:
         text = ";".join(filter(None, [*said[:MOST], first, why.text]))
         made[home, rule] = Why("match", text, why.cells)
     return made
-
-

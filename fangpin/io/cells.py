@@ -19,6 +19,7 @@ Merge = tuple[int, int, int, int]
 _SAFE_INT = float(1 << 53)
 _PLAIN = 1e-4, 1e7  # fractions of this size Arrow writes without an exponent
 _DAY = dt.timedelta(days=1)
+_NO_NUMBER = "#NUM!"
 
 
 class ErrorText(str):
@@ -72,7 +73,7 @@ def number_text(value: float) -> str:
     if isinstance(value, int):
         return str(value)
     if not math.isfinite(value):
-        return "#NUM!"
+        return _NO_NUMBER
     if value == int(value) and abs(value) < _SAFE_INT:
         return str(int(value))
     text = format(Decimal(repr(value)), "f")
@@ -155,9 +156,17 @@ def column_of(cells: Sequence[object]) -> Column:
     codes = map(_KIND_CODES.__getitem__, map(type, cells))
     kind = np.fromiter(codes, dtype=np.uint8, count=len(cells))
     text = _tidy(_assemble(cells, kind))
+    _mark_errors(text, kind)
     if text.null_count:
         kind[pc.is_null(text).to_numpy(zero_copy_only=False)] = Cell.EMPTY
     return Column(text, kind)
+
+
+def _mark_errors(text: pa.Array, kind: npt.NDArray[np.uint8]) -> None:
+    """A number that is none (nan, inf) was written as its error word: it is one."""
+    if (kind == Cell.NUMBER).any():
+        words = np.asarray(pc.fill_null(pc.equal(text, _NO_NUMBER), False))
+        kind[words & (kind == Cell.NUMBER)] = Cell.ERROR
 
 
 def _assemble(cells: Sequence[object], kind: npt.NDArray[np.uint8]) -> pa.Array:

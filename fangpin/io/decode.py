@@ -28,7 +28,9 @@ def decode(data: bytes) -> tuple[str, str]:
     """
     for mark, name, codec in _MARKS:
         if data.startswith(mark):
-            return _whole(data[len(mark) :], codec), name
+            while data.startswith(mark):  # a file that was put together has more than one
+                data = data[len(mark) :]
+            return _whole(data, codec), name
     plain = _utf16_without_mark(data)
     if plain:
         return _whole(data, plain), plain
@@ -140,5 +142,5 @@ def _refuse_binary(data: bytes) -> None:
     """Raise file.not_a_table where too many bytes are no text of any encoding."""
     head = data[:262144]
     controls = len(head) - len(head.translate(None, _CONTROL))
-    if controls > max(3, len(head) // 33):
+    if controls > max(16, len(head) // 33):
         raise FileFault("file.not_a_table", "内容不是文字，也不是认得的表格格式")

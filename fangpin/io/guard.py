@@ -44,6 +44,7 @@ class GuardedReader:
         Raises FileFault as that does, and file.unreadable where the child dies or needs more
         than the limits' seconds or memory.
         """
+        self._child.limits = self.limits
         file: RawFile = self._child.call(str(path), name, tuple(password), self.limits)
         return file
 

@@ -23,14 +23,15 @@ _WORDS = {
 class SheetLook:
     """What the bytes of one sheet say.
 
-    cells: (row, column), 0-based -> the cell that calamine shows as blank. doubtful: formulas
+    cells: (row, column), 0-based -> the cell that calamine shows as blank, or as a time where it is
+    a number below zero in a date's format. doubtful: formulas
     whose cached value may be none (exactly 0, or an empty string): they count as without value
     where the whole workbook was written that way; cached: formulas with any other value.
     merges: absolute, where calamine does not tell them. rows, columns: 1-based extent of what
     is written, filled or not; count: cells written, where they were counted.
     """
 
-    cells: dict[tuple[int, int], ErrorText | FormulaText] = field(default_factory=dict)
+    cells: dict[tuple[int, int], ErrorText | FormulaText | float] = field(default_factory=dict)
     doubtful: dict[tuple[int, int], FormulaText] = field(default_factory=dict)
     cached: int = 0
     merges: list[Merge] | None = None

@@ -32,6 +32,8 @@ _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f\b([^>]*)>([^<]*)</")
 _SHARED = re.compile(rb"\bsi=[\"'](\d+)[\"']")
 _STRING_RESULT = re.compile(rb"\st=[\"'](?:str|s|inlineStr)[\"']")
+_BELOW_ZERO = re.compile(rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?v>(-[\d.eE+-]+)</")
+_STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
 _EMPTY_VALUE = re.compile(rb"<(?:\w+:)?v\s*/>|<(?:\w+:)?v(?:\s[^>]*)?>\s*</")
 
 
@@ -81,8 +83,11 @@ def _sheet_info(element: Any, targets: dict[str, tuple[str, str]]) -> SheetInfo:
     return SheetInfo(element.get("name", ""), part, hidden, kind == "worksheet")
 
 
-def look(package: Package, part: str) -> SheetLook:
-    """Scan one sheet part, in pieces that end with a row, so that memory stays small."""
+def look(package: Package, part: str, dates: frozenset[str] = frozenset()) -> SheetLook:
+    """Scan one sheet part, in pieces that end with a row, so that memory stays small.
+
+    dates: the styles that show a number as a date, which one below zero can't be.
+    """
     found = SheetLook()
     shared: dict[bytes, str] = {}
     cell = error = formula = b""
@@ -94,6 +99,8 @@ def look(package: Package, part: str) -> SheetLook:
         _extent(piece, found)
         if b"hidden=" in piece:
             found.hidden_rows += len(_HIDDEN_ROW.findall(piece))
+        if dates and b"v>-" in piece:
+            _below_zero(piece, dates, found)
         places: list[int] = []
         if error in piece:
             places.extend(match.start() for match in _ERROR.finditer(piece))
@@ -156,7 +163,7 @@ def _judge(piece: bytes, start: int, shared: dict[bytes, str], found: SheetLook)
     place = _REF.search(head)
     if place is None:
         return
-    at = int(place[2]) - 1, column_number(place[1]) - 1
+    at = _at(place)
     value = _VALUE.search(body)
     text = unescape(value[1].decode("utf-8", "replace")).strip() if value else ""
     if _ERROR.search(head):
@@ -169,6 +176,17 @@ def _judge(piece: bytes, start: int, shared: dict[bytes, str], found: SheetLook)
         found.cached += 1
     elif not (_STRING_RESULT.search(head) and _EMPTY_VALUE.search(body)):
         found.cells[at] = formula
+
+
+def _below_zero(piece: bytes, dates: frozenset[str], found: SheetLook) -> None:
+    for match in _BELOW_ZERO.finditer(piece):
+        style, place = _STYLE.search(match[1]), _REF.search(b" " + match[1])
+        if place and style and style[1].decode() in dates:
+            found.cells[_at(place)] = float(match[2])
+
+
+def _at(place: re.Match[bytes]) -> tuple[int, int]:
+    return int(place[2]) - 1, column_number(place[1]) - 1
 
 
 def _formula_text(body: bytes, shared: dict[bytes, str]) -> FormulaText:

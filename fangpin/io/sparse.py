@@ -19,12 +19,11 @@ from fangpin.io.cells import Merge, column_of, table_of
 from fangpin.io.look import SheetLook
 from fangpin.io.ooxml import Book, SheetInfo, column_number
 from fangpin.io.package import Package
+from fangpin.io.styles import date_styles
 from fangpin.io.table import Column, RawTable
 from fangpin.io.xml import SAFE, parse_xml, refuse_entities
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _NS = "{*}"
 Cells = dict[int, dict[int, object]]  # column -> row -> cell, 0-based
 
@@ -77,7 +76,7 @@ class _Reader:
         self.package = package
         self.merges: list[Merge] = []
         self.strings = _shared_strings(package, book)
-        self.dates = _date_styles(package, book)
+        self.dates = date_styles(package, book)
         self.epoch = dt.datetime(1904, 1, 1) if book.date1904 else dt.datetime(1899, 12, 30)
         self.leap_bug = not book.date1904
 
@@ -196,25 +195,3 @@ def _iso(text: str) -> object:
         return dt.datetime.fromisoformat(text)
     except ValueError:
         return text
-
-
-def _date_styles(package: Package, book: Book) -> frozenset[str]:
-    """The style numbers, as cells write them, whose number format is a date."""
-    root = _beside(package, book, "styles")
-    if root is None:
-        return frozenset()
-    own = {
-        element.get("numFmtId"): _is_date(element.get("formatCode", ""))
-        for element in root.iter(f"{_NS}numFmt")
-    }
-    styles = root.find(f"{_NS}cellXfs")
-    formats = [] if styles is None else [xf.get("numFmtId", "0") for xf in styles]
-    return frozenset(
-        str(index)
-        for index, code in enumerate(formats)
-        if own.get(code, code.isdecimal() and int(code) in _BUILT_IN_DATES)
-    )
-
-
-def _is_date(code: str) -> bool:
-    return bool(re.search(r"[ymdhs]", _QUOTED.sub("", code.partition(";")[0]), re.IGNORECASE))

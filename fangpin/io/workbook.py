@@ -14,6 +14,7 @@ from fangpin.io.look import SheetLook
 from fangpin.io.ooxml import is_sparse
 from fangpin.io.package import Package
 from fangpin.io.sparse import read_sparse
+from fangpin.io.styles import date_styles
 from fangpin.io.table import RawTable
 
 Skipped = list[tuple[str, str]]
@@ -28,7 +29,8 @@ def read_xlsx(data: bytes, package: Package, limits: Limits) -> Sheets:
     book = ooxml.book(package)
     workbook = _try(open_calamine, data)
     visible, skipped = _sorted_out(book)
-    looks = {i: ooxml.look(package, book.sheets[i].part) for i in visible}
+    dates = date_styles(package, book)
+    looks = {i: ooxml.look(package, book.sheets[i].part, dates) for i in visible}
     if book.recalculates and not any(look.cached for look in looks.values()):
         for look in looks.values():
             look.cells.update(look.doubtful)

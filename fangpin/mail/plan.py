@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fangpin.errors import FileFault
-from fangpin.leaving.listing import digest, names_of, read_listing
+from fangpin.leaving.listing import Leaving, digest, names_of, read_listing
 from fangpin.leaving.passwords import Passwords
 from fangpin.mail.record import Record
 
@@ -55,20 +55,12 @@ def parcels(
     privacy, listing = read_listing(out)
     files: dict[str, list[Enclosure]] = {}
     gone: dict[str, list[str]] = {}
-    for one in sorted(listing, key=lambda one: one.name):
-        path = out / "send" / one.name
-        if not one.county:
-            continue
-        files.setdefault(one.county, [])
-        if not path.is_file():
+    for one in sorted((one for one in listing if one.county), key=lambda one: one.name):
+        found = enclosure(out / "send" / one.name, one)
+        if found is None:
             gone.setdefault(one.county, []).append(one.name)
-            continue
-        sha256 = digest(path)
-        same = sha256 == (one.sealed or one.content)
-        content = one.content if same else sha256  # somebody changed it after the scan
-        made = Enclosure(path, path.stat().st_size, content, sha256, bool(one.sealed))
-        files[one.county].append(made)
-    made_parcels = []
+        files.setdefault(one.county, []).extend([] if found is None else [found])
+    made = []
     for county in sorted(files):
         own, to = files[county], tuple(addresses.get(county, ()))
         pending = still_to_send(county, own, to, record)
@@ -76,8 +68,18 @@ def parcels(
         why = why or ("" if county in addresses else "没有地址,请写进 [mail.to]")
         if pending and not why:
             why = leaks(county, own, passwords, privacy)
-        made_parcels.append(Parcel(county, to, own, pending, why))
-    return made_parcels
+        made.append(Parcel(county, to, own, pending, why))
+    return made
+
+
+def enclosure(path: Path, listed: Leaving) -> Enclosure | None:
+    """A file as it is now, None where it is gone."""
+    if not path.is_file():
+        return None
+    sha256 = digest(path)
+    same = sha256 == (listed.sealed or listed.content)
+    content = listed.content if same else sha256  # somebody changed it after the scan
+    return Enclosure(path, path.stat().st_size, content, sha256, bool(listed.sealed))
 
 
 def still_to_send(

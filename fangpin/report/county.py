@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from fangpin.report import county_frames, notice
+from fangpin.report import contract, county_frames, notice
 from fangpin.report.county_cover import write_cover
 from fangpin.report.county_frames import Frames
 from fangpin.report.county_sheets import (
@@ -50,7 +50,8 @@ def write_county(results: Results, place: str, own: Frames, path: Path, privacy:
     """Write one workbook from the rows that are its own."""
     day = as_of(results.run)
     with open_private(path) as file:
-        book = Book(file, title=f"{place}防返贫致贫监测预警清单", day=day)
+        title = f"{place}防返贫致贫监测预警清单"
+        book = Book(file, title=title, day=day, allowed=contract.columns(privacy))
         book.workbook.set_custom_property(MARK, "county")
         book.workbook.set_custom_property("fangpin.place", place)
         if privacy == "public":

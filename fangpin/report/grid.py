@@ -9,6 +9,7 @@ from itertools import groupby
 import polars as pl
 from xlsxwriter.worksheet import Worksheet
 
+from fangpin.report import contract
 from fangpin.report.bulk import Cells, Sheet
 from fangpin.report.layout import LINE, heights, width
 from fangpin.report.styles import LEVEL_COLOURS, Book
@@ -65,6 +66,8 @@ def write_grid(book: Book, grid: Grid) -> list[tuple[Worksheet, int, int]]:
 
     Gives each sheet with its first and last row of data (last < first where there is none).
     """
+    if book.allowed is not None:
+        contract.keep(book.allowed, grid.name, (field.header for field in grid.fields))
     sheets = []
     for number, start in enumerate(range(0, max(grid.rows.height, 1), MAX_ROWS), start=1):
         name = grid.name if number == 1 else f"{grid.name}{number}"

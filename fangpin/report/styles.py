@@ -64,12 +64,23 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
 
 
 class Book:
-    """A workbook being written: the same input gives the same bytes."""
+    """A workbook being written: the same input gives the same bytes.
 
-    def __init__(self, file: BinaryIO, *, title: str, day: str) -> None:
+    allowed: sheet -> the only columns that its tables may have; null where any may be.
+    """
+
+    def __init__(
+        self,
+        file: BinaryIO,
+        *,
+        title: str,
+        day: str,
+        allowed: Mapping[str, frozenset[str]] | None = None,
+    ) -> None:
         # In memory: a temporary file would leave persons behind when a run is killed.
         self.workbook: Workbook = xlsxwriter.Workbook(file, {"in_memory": True})
         self.workbook.worksheet_class = Sheet
+        self.allowed = allowed
         created = datetime.fromisoformat(day)
         self.workbook.set_properties({"title": title, "author": "fangpin", "created": created})
         self._formats: dict[tuple[str, bool], Format] = {}

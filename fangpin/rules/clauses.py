@@ -55,6 +55,6 @@ def clauses() -> tuple[Clause, ...]:
 
 def clause(number: str, raw: Mapping[str, Any]) -> Clause:
     """One clause from its table."""
-    several = {key: tuple(raw.get(key, ())) for key in ("rules", "rosters")}
+    several: dict[str, Any] = {key: tuple(raw.get(key, ())) for key in ("rules", "rosters")}
     rest = {key: value for key, value in raw.items() if key not in several}
     return Clause(number=number, **several, **rest)

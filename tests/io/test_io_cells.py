@@ -44,7 +44,7 @@ _CELL = st.one_of(
     st.text(max_size=3),
     st.booleans(),
     st.integers(),
-    st.floats(allow_nan=False),
+    st.floats(allow_nan=False, allow_infinity=False),
     st.dates(dt.date(1900, 1, 1)),
     st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(9000, 1, 1)),
     st.sampled_from([ErrorText("#N/A"), dt.time(8), dt.timedelta(hours=36)]),
@@ -70,6 +70,12 @@ def test_a_mixed_column_is_what_each_cell_alone_is(cells: list[object]) -> None:
         empty = cell is None or cell == ""
         assert (text is None) is empty
         assert kind is (Cell.EMPTY if empty else _KIND.get(type(cell), Cell.DATE))
+
+
+def test_a_number_that_is_none_is_an_error() -> None:
+    column = column_of([1.0, float("inf"), float("nan"), "#NUM!"])
+    assert column.values() == ["1", "#NUM!", "#NUM!", "#NUM!"]
+    assert kinds(column) == [Cell.NUMBER, Cell.ERROR, Cell.ERROR, Cell.TEXT]
 
 
 def test_seconds_are_rounded_and_midnight_is_not_said() -> None:

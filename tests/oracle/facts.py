@@ -140,10 +140,10 @@ def lost_work(w: World, household: Household, has_worker: Truth) -> Truth:
 
 
 def in_industry(w: World, household: Household) -> Truth:
-    """Has an industry_support row; perhaps in it: not known."""
+    """Has an industry_support row; one of its people, dead or alive, perhaps in it: not known."""
     if w.house_rows("industry_support", household):
         return True
-    perhaps = any(w.maybe("industry_support", person) for person in household.identified)
+    perhaps = any(w.maybe("industry_support", person) for person in w.everyone[household.id])
     return None if perhaps else False
 
 

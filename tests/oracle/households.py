@@ -26,6 +26,13 @@ class People:
     known: dict[str, list[Row]] = field(default_factory=dict)  # members' and population's rows
     population: dict[str, Row] = field(default_factory=dict)
 
+    def everyone_by_home(self) -> dict[str, list[str]]:
+        """By household all whose rows may link to it, the dead too."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for person, home in self.home.items():
+            found[home].append(person)
+        return found
+
 
 def build(
     members: list[Row], population: list[Row], deaths: list[Row], as_of: date,

@@ -64,6 +64,7 @@ def _world(tables: list[Table], as_of: date, policy: Policy, verdict: Verdict) -
     return World(
         people, links, perhaps, Given(tables, everything, as_of.year - 1), policy, as_of,
         uncovered(people, links, policy, as_of), inline, _certificates(everything), problems,
+        people.everyone_by_home(),
     )  # fmt: skip
 
 

@@ -37,13 +37,21 @@ def differences(verdict: Verdict, out: Path, facts: bool = False) -> list[Differ
     if (out / "candidates.csv").exists():
         rows = read(out, "candidates.csv")
         told_ids = {(r["file"], r["sheet"], int(r["row"]), r["candidate_id"]) for r in rows}
-        found += _sets("candidate", verdict.candidates, told_ids)
+        found += _sets(
+            "candidate", verdict.candidates, told_ids - _of_duplicates(verdict, told_ids)
+        )
     idle = {
         one if isinstance(one, str) else one["household_id"]
         for one in run.get("monitored_without_hit") or ()
     }
     found += _sets("monitored without hit", verdict.monitored_without_hit, idle)
     return found + (list(_facts(verdict, out)) if facts else [])
+
+
+def _of_duplicates(verdict: Verdict, candidates: set[Any]) -> set[Any]:
+    """Candidates of rows that are exact duplicates: rules.md does not say whether to list them."""
+    twice = {p[:3] for p in verdict.problems if p[3] == "row.duplicate"}
+    return {one for one in candidates if one[:3] in twice}
 
 
 def _sets(what: str, ours: set[Any], theirs: set[Any]) -> list[Difference]:

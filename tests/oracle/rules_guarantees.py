@@ -145,7 +145,7 @@ def nobody_trained(w: World, household: Household) -> Truth:
         return False
     if w.house_rows("industry_support", household):
         return True
-    maybe = [row for p in household.identified for row in w.maybe("industry_support", p)]
+    maybe = [row for p in w.everyone[household.id] for row in w.maybe("industry_support", p)]
     return None if any(row.get("skill_trained") is True for row in maybe) else True
 
 

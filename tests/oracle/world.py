@@ -15,8 +15,11 @@ from .policy import Policy
 
 @dataclass
 class World:
-    """All that facts and rules read. inline: by household id the flat rows' household part.
-    certificates: by ID the disability grades of certificates that stood in ID columns.
+    """All that facts and rules read.
+
+    inline: by household id the flat rows' household part. certificates: by ID the disability
+    grades of certificates that stood in ID columns. everyone: by household all whose rows may link
+    to it, the dead too.
     """
 
     people: People
@@ -29,6 +32,7 @@ class World:
     inline: dict[str, list[Row]]
     certificates: dict[str, set[str]]
     problems: set[Problem]
+    everyone: dict[str, list[str]]
 
     @property
     def last_year(self) -> int:

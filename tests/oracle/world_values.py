@@ -100,6 +100,11 @@ VALUES: dict[str, tuple[str, ...]] = {
     "acquired_on": SINCE,
     "died_on": ("2020-04-18", "2019-06-01", "2021-01-01"),
 }
+# what a flat sheet of members may hold beside them
+INLINE = (
+    "net_income", "income_per_capita", "danger_grade", "unsafe_house", "safe_water", "monitored",
+    "ecological_compensation", "risk_removed", "transfer_income",
+)  # fmt: skip
 # by kind its columns; the first one is always there, for the kind is told by it
 COLUMNS: dict[str, tuple[str, ...]] = {
     "members": (

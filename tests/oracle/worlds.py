@@ -12,7 +12,7 @@ from fangpin.rosters.kinds import load_kinds
 
 from .candidates import edits
 from .tables import idn
-from .world_values import COLUMNS, COUNTIES, COUNTY_WORDS, ODDS, VALUES, VILLAGE_WORDS
+from .world_values import COLUMNS, COUNTIES, COUNTY_WORDS, INLINE, ODDS, VALUES, VILLAGE_WORDS
 
 BIRTHS = (
     "20200418", "20200119", "20200120", "20130831", "20130901", "20100707", "20040831",
@@ -152,6 +152,8 @@ class World:
                 ]
                 if part and self.chance(50) and len(optional) > 1:
                     optional.remove(self.rng.choice([c for c in optional if c not in NEEDED]))
+                if kind == "members" and self.chance(25):
+                    optional += self.rng.sample(INLINE, 4)
                 columns = (all_columns[0], *optional)
                 self._write(folder, kind, part, columns)
 

@@ -70,6 +70,7 @@ def settled(
 INCOMES = (-100_000, 0, 1_000, 4_900, 30_000, 90_000_000)
 
 
+@pytest.mark.slow
 def test_income(city: DemoCity, done: Judged, tmp_path: Path) -> None:
     keys = keys_where(done, "income_total is null")
     fills = [
@@ -81,14 +82,18 @@ def test_income(city: DemoCity, done: Judged, tmp_path: Path) -> None:
     assert settled(city, tmp_path, "households", fills, checks(done)) == told
 
 
+@pytest.mark.slow
 def test_housing(city: DemoCity, done: Judged, tmp_path: Path) -> None:
     keys = keys_where(done, "unsafe_housing is null")
-    fills = [[{**key, "danger_grade": grade} for key in keys] for grade in "ABCD"]
+    fills = [
+        [{**key, "danger_grade": grade, "assessed_on": AS_OF} for key in keys] for grade in "ABCD"
+    ]
     told = said(find_gaps(done), "housing")
     assert told
     assert settled(city, tmp_path, "housing", fills, checks(done)) == told
 
 
+@pytest.mark.slow
 def test_medical(city: DemoCity, tmp_path: Path) -> None:
     with city.judged("medical") as without:
         told, before = said(find_gaps(without), "medical"), checks(without)

@@ -12,7 +12,6 @@ from oracle.outputs import differences
 from fangpin.cli import run
 from fangpin.demo import AS_OF, make_city
 
-
 OTHERS = ("problem", "candidate")  # what reading and matching found: tests/oracle
 
 

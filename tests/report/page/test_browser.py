@@ -54,7 +54,7 @@ def test_by_keyboard_alone(opened: Any) -> None:
         told = opened.evaluate(
             "(() => { const e = document.activeElement; const r = e.getBoundingClientRect();"
             " return [e.tagName, e.textContent.trim().slice(0, 12),"
-            " r.top >= -1 && r.bottom <= innerHeight + 1 || r.height > innerHeight,"
+            " r.bottom > 0 && r.top < innerHeight && r.right > 0,"
             " getComputedStyle(e).outlineStyle] })()"
         )
         if told[0] == "BODY":
