@@ -16,6 +16,7 @@ import select
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -27,12 +28,13 @@ from fangpin.errors import FileFault
 from fangpin.io.find import ENDINGS
 from fangpin.io.limits import Limits
 from fangpin.io.plain import plain_rows
-from fangpin.io.table import RawFile
+from fangpin.io.table import RawFile, RawTable
 
 SECONDS = 60.0
 LIMITS = Limits(seconds=SECONDS, memory_bytes=1 << 30)
 UNCLEAR = frozenset({"file.unreadable"})  # says only that reading failed
 NEAR = 6e-6  # half a second, in days
+SINCE_1904 = 1462  # days between the two date systems
 
 
 @dataclass
@@ -105,13 +107,11 @@ def summary(name: str, counts: Counter[str]) -> str:
 
 
 def judged(child: Child, reference: Reference, path: Path) -> tuple[str, str]:
-    """(agree, refused, no reference, differ, crash, hang or unclear; why) of one file."""
+    """(agree, refused, no reference, differ, empty, crash, hang or unclear; why) of one file."""
     try:
         raw: RawFile = child.call(str(path), None, (), LIMITS)
     except FileFault as fault:
-        hang = "仍未读完" in fault.detail
-        word = "hang" if hang else "unclear" if fault.code in UNCLEAR else "refused"
-        return word, f"{fault.code} {fault.detail}"
+        return verdict_of(fault, reference, path), f"{fault.code} {fault.detail}"
     except RuntimeError as bug:
         return "crash", str(bug).splitlines()[-1]
     if raw.format not in ("xlsx", "xls", "xlsb", "ods", "csv"):
@@ -123,32 +123,74 @@ def judged(child: Child, reference: Reference, path: Path) -> tuple[str, str]:
     return ("differ", found) if found else ("agree", "")
 
 
+def verdict_of(fault: FileFault, reference: Reference, path: Path) -> str:
+    """Whether a fault is a clear reason; an empty file must be one for the other reader too."""
+    if fault.code == "file.empty" and "隐藏" not in fault.detail:
+        theirs = reference.read(guessed(path), path.resolve())
+        return "empty" if isinstance(theirs, dict) and any(theirs.values()) else "refused"
+    hang = "仍未读完" in fault.detail
+    return "hang" if hang else "unclear" if fault.code in UNCLEAR else "refused"
+
+
+def guessed(path: Path) -> str:
+    """The format by the first bytes, and among zips by the ending."""
+    head, ending = path.read_bytes()[:4], path.suffix.lower()
+    if head == b"PK\x03\x04":
+        return ending[1:] if ending in (".xlsb", ".ods") else "xlsx"
+    return "xls" if head == b"\xd0\xcf\x11\xe0" else "csv"
+
+
 def difference(raw: RawFile, theirs: Sheets) -> str:
     """The first cell that is not the same, "" where all are."""
     skipped = dict(raw.skipped_sheets)
-    ours = {name: rows_of(rows) for name, rows in plain_rows(raw)}
+    ours = {name: (rows_of(rows), n) for n, (name, rows) in enumerate(plain_rows(raw))}
     for name, rows in theirs.items():
         if rows and name not in ours and name not in skipped:
             return f"sheet {name!r} is missing"
         if rows and "空" in skipped.get(name, ""):
             return f"sheet {name!r} is empty"
-    for name, rows in ours.items():
+    for name, (mine, n) in ours.items():
         if name not in theirs:
             return f"sheet {name!r} is too much"
-        for at, (mine, other) in enumerate(zip_longest(rows, theirs[name], fillvalue=[]), 1):
-            for column, (left, right) in enumerate(zip_longest(mine, other), 1):
-                if not same(left, right):
-                    return f"{name!r} row {at} column {column}: {left!r}, not {right!r}"
+        found = first_difference(raw.tables[n], mine, theirs[name])
+        if found:
+            return f"{name!r} {found}"
     return ""
 
 
-def same(left: Value, right: Value) -> bool:
+def first_difference(table: RawTable, ours: list[list[Value]], theirs: list[list[Value]]) -> str:
+    """The first cell of a sheet that is not the same."""
+    covered = under_merges(table)
+    for at, (mine, other) in enumerate(zip_longest(ours, theirs, fillvalue=[]), 1):
+        for column, (left, right) in enumerate(zip_longest(mine, other), 1):
+            if same(left, right, table.date1904) or (right is None and covered(at, column)):
+                continue
+            return f"row {at} column {column}: {left!r}, not {right!r}"
+    return ""
+
+
+def under_merges(table: RawTable) -> Callable[[int, int], bool]:
+    """Whether a cell lies under a merged one (openpyxl and pandas drop what it holds)."""
+    first = table.first_row
+
+    def covered(row: int, column: int) -> bool:
+        return any(
+            top <= row - first <= bottom and left <= column - 1 <= right
+            for top, left, bottom, right in table.merges
+        )
+
+    return covered
+
+
+def same(left: Value, right: Value, date1904: bool) -> bool:
     """Whether two cells hold the same."""
     if isinstance(left, bool) or isinstance(right, bool) or isinstance(left, str):
         return left == right
     if left is None or right is None or isinstance(right, str):
         return left == right
-    return abs(left - right) <= max(NEAR, 1e-9 * abs(right))
+    apart = abs(left - right)
+    near = max(NEAR, 1e-9 * abs(right))
+    return apart <= near or (date1904 and abs(apart - SINCE_1904) <= near)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ from typing import Any
 Value = str | float | bool | None
 Sheets = dict[str, list[list[Value]]]
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ERRORS = {"0x7": "#DIV/0!", "0xf": "#VALUE!", "0x17": "#REF!", "0x1d": "#NAME?", "0x24": "#NUM!"}
+_ERRORS |= {"0x0": "#NULL!", "0x2a": "#N/A"}
 _EPOCH = dt.datetime(1899, 12, 30)
 _BREAK = re.compile(r"\r\n?")
 
@@ -33,8 +35,14 @@ def plain(cell: Any) -> Value:
         return _serial(cell)
     if isinstance(cell, int | float):
         return None if cell != cell else float(cell)  # pandas has nan for an empty cell
-    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(cell))
-    return _BREAK.sub("\n", text).strip() or None
+    return _BREAK.sub("\n", str(cell)).strip() or None
+
+
+def _unescaped(cell: Any) -> Any:
+    """What openpyxl leaves as it stands in the XML."""
+    if not isinstance(cell, str):
+        return cell
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
 
 
 def _serial(value: Any) -> float:
@@ -44,7 +52,8 @@ def _serial(value: Any) -> float:
         value = dt.datetime.combine(_EPOCH.date(), value)
     elif not isinstance(value, dt.datetime):
         value = dt.datetime.combine(value, dt.time())
-    return (value.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
+    days: float = (value.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
+    return days - 1 if 2 <= days < 61 else days  # Excel's 29 February 1900
 
 
 def rows_of(rows: Iterable[Iterable[Any]]) -> list[list[Value]]:
@@ -63,7 +72,12 @@ def _openpyxl(path: str) -> Sheets:
 
     book = openpyxl.load_workbook(io.BytesIO(Path(path).read_bytes()), data_only=True)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    return {sheet.title: rows_of(sheet.iter_rows(values_only=True)) for sheet in sheets}
+    if not book.worksheets:
+        raise ValueError("no sheet in it")  # of a Strict workbook openpyxl sees none
+    return {
+        sheet.title: rows_of(map(_unescaped, row) for row in sheet.iter_rows(values_only=True))
+        for sheet in sheets
+    }
 
 
 def _xlrd(path: str) -> Sheets:
@@ -76,7 +90,7 @@ def _xlrd(path: str) -> Sheets:
             return xlrd.error_text_from_code.get(cell.value, "#?")
         if cell.ctype == xlrd.XL_CELL_BOOLEAN:
             return bool(cell.value)
-        return cell.value
+        return "#NUM!" if cell.value != cell.value else cell.value
 
     return {
         sheet.name: rows_of([value(cell) for cell in sheet.row(n)] for n in range(sheet.nrows))
@@ -99,7 +113,7 @@ def _xlsb_rows(sheet: Any) -> list[list[Value]]:
         for cell in cells:
             found.extend([] for _ in range(cell.r + 1 - len(found)))
             found[cell.r].extend([None] * (cell.c + 1 - len(found[cell.r])))
-            found[cell.r][cell.c] = cell.v
+            found[cell.r][cell.c] = _ERRORS.get(cell.v, cell.v)
     return rows_of(found)
 
 

@@ -48,6 +48,7 @@ class Compiler:
         key = {"household": "hh", "village": "place"}.get(check.unit, person)
         frame = Frame(self.table(check.table, check.when), OUTER, key, person)
         frame.names = dict.fromkeys(("本", "self"), frame)
+        self.used.append((Use(frame.table), check.when))
         if check.unit != "row":
             self.used.append((Use(frame.table, key=key), check.when))
         try:

@@ -89,7 +89,7 @@ def has(roster: Roster, use: Use) -> bool:
     """Whether a roster has a column, or what a key is made of."""
     if use.key:
         return set(_KEY_FIELDS[use.key]) <= set(roster.cells)
-    return find_column(roster, use.column) is not None
+    return not use.column or find_column(roster, use.column) is not None
 
 
 def find_column(roster: Roster, name: str) -> int | str | None:

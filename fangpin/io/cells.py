@@ -19,6 +19,7 @@ Merge = tuple[int, int, int, int]
 _SAFE_INT = float(1 << 53)
 _PLAIN = 1e-4, 1e7  # fractions of this size Arrow writes without an exponent
 _DAY = dt.timedelta(days=1)
+_LAST_TIME = dt.time(23, 59, 59)
 _NO_NUMBER = "#NUM!"
 
 
@@ -103,7 +104,9 @@ def _date_text(value: object) -> str:
         text = value.replace(tzinfo=None).isoformat(" ")
         return text.removesuffix(" 00:00:00")
     if isinstance(value, dt.time):
-        return value.replace(microsecond=0, tzinfo=None).isoformat()
+        whole = dt.datetime.combine(dt.date.min, value.replace(tzinfo=None))
+        whole += dt.timedelta(microseconds=500_000 if value < _LAST_TIME else 0)
+        return whole.time().replace(microsecond=0).isoformat()
     return str(value)
 
 

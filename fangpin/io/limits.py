@@ -16,7 +16,8 @@ class Limits:
     free_bytes: up to this declared size the ratio is not asked for; ratio: declared to packed
     size; declared_bytes: never more than this, whatever the ratio (spec/rosters.md,
     file.too_large_inside). sparse_cells: a sheet whose corners span more cells than this while
-    it holds few is read cell by cell and not as a full rectangle. seconds, memory_bytes: of the
+    it holds few is read cell by cell and not as a full rectangle. text_bytes: what the texts of
+    an xlsx's cells may come to where strings are shown again and again. seconds, memory_bytes: of the
     child process in guard.py.
     """
 
@@ -24,6 +25,7 @@ class Limits:
     ratio: float = 200.0
     declared_bytes: int = 8192 * _MB
     sparse_cells: int = 40_000_000
+    text_bytes: int = 4096 * _MB
     seconds: float = 600.0
     memory_bytes: int = 16384 * _MB
 

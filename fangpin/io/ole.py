@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from fangpin.errors import FileFault
 
@@ -37,6 +38,35 @@ def workbook_stream(data: bytes) -> tuple[bytes, bool]:
     summary beside)."""
     names, stream = _open(data, read=True)
     return stream, _SUMMARY in names
+
+
+def patched(data: bytes, place: int, new: bytes) -> bytes:
+    """The file with a few bytes of its workbook stream replaced; place: where in the stream."""
+    import olefile
+
+    changed = bytearray(data)
+    with olefile.OleFileIO(BytesIO(data)) as container:
+        name = next(name for name in _STREAMS if container.exists(name))
+        entry = container.direntries[container._find(name)]
+        for at, byte in enumerate(new, place):
+            changed[_in_file(container, entry, at)] = byte
+    return bytes(changed)
+
+
+def _in_file(container: Any, entry: Any, place: int) -> int:
+    """Where a byte of a stream lies in the file; a short stream lies in the root's sectors."""
+    size = container.sectorsize
+    if entry.size < container.minisectorcutoff:
+        small = container.minisectorsize
+        place = _sector(container.minifat, entry.isectStart, place // small) * small + place % small
+        entry = container.root
+    return (_sector(container.fat, entry.isectStart, place // size) + 1) * size + place % size
+
+
+def _sector(table: Any, first: int, steps: int) -> int:
+    for _ in range(steps):
+        first = table[first]
+    return first
 
 
 def _open(data: bytes, *, read: bool) -> tuple[set[str], bytes]:

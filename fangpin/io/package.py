@@ -32,6 +32,11 @@ class Package:
         except (ValueError, OSError) as error:  # an offset that leads out of the file
             raise FileFault("file.truncated", "压缩包结构不完整，文件可能没有传完") from error
 
+    def size(self, part: str) -> int:
+        """The part's declared size in bytes, 0 where it is missing."""
+        entry = self._entries.get(_plain(part))
+        return 0 if entry is None else self._archive.getinfo(entry).file_size
+
     def read(self, part: str) -> bytes:
         """The whole part."""
         with self.open(part) as stream:

@@ -128,7 +128,7 @@ def _read_zip(data: bytes, limits: Limits) -> _Content:
 def _read_ole2(data: bytes, password: Sequence[str], limits: Limits) -> _Content:
     from fangpin.io import biff, workbook
     from fangpin.io.encrypted import decrypt
-    from fangpin.io.ole import ole2_kind
+    from fangpin.io.ole import ole2_kind, patched
 
     if ole2_kind(data) == "encrypted":
         return _read_zip(decrypt(data, password), limits)
@@ -136,6 +136,9 @@ def _read_ole2(data: bytes, password: Sequence[str], limits: Limits) -> _Content
     if looks.encrypted:
         data = decrypt(data, password)
         looks = biff.look(data)
+    if looks.code_page:
+        place, page = looks.code_page
+        data = patched(data, place, page.to_bytes(2, "little"))
     return _Content("xls", *workbook.read_xls(data, looks))
 
 

@@ -14,6 +14,7 @@ from fangpin.io.look import SheetLook
 from fangpin.io.ooxml import is_sparse
 from fangpin.io.package import Package
 from fangpin.io.sparse import read_sparse
+from fangpin.io.strings import refuse_repeats
 from fangpin.io.styles import date_styles
 from fangpin.io.table import RawTable
 
@@ -27,8 +28,9 @@ _DAMAGED = "工作簿内部结构不完整或已损坏"
 def read_xlsx(data: bytes, package: Package, limits: Limits) -> Sheets:
     """The visible sheets of an xlsx or xlsm, and those left out with why."""
     book = ooxml.book(package)
-    workbook = _try(open_calamine, data)
     visible, skipped = _sorted_out(book)
+    refuse_repeats(package, book, [book.sheets[i].part for i in visible], limits)
+    workbook = _try(open_calamine, data)
     dates = date_styles(package, book)
     looks = {i: ooxml.look(package, book.sheets[i].part, dates) for i in visible}
     if book.recalculates and not any(look.cached for look in looks.values()):

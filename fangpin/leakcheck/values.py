@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from decimal import Decimal
 
 from fangpin.rosters.clean.id_number import birth_date, check_character
 
@@ -12,8 +13,8 @@ ID, OLD_ID, PHONE, CARD = "id_number", "id_number_15", "phone", "bank_card"
 _STARS = "************"
 _LEAST = re.compile(r"(?:[0-9][ -]?){11}")
 _WIDE = re.compile("[^\x00-\x7f\u4e00-\u9fff]")
-# Not the sums and identifiers of programs: hexadecimal with a letter, 16 characters and more.
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{16,}(?![0-9A-Za-z])", re.IGNORECASE)
+# Not the sums and identifiers of programs: hexadecimal with a letter, 24 characters and more.
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{24,}(?![0-9A-Za-z])", re.IGNORECASE)
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _ID_18 = re.compile(
     r"(?<![0-9])([0-9]{6})[ -]?([0-9]{8}|[0-9]{4}[ -][0-9]{4})[ -]?([0-9]{3}[0-9Xx])"
@@ -63,7 +64,7 @@ def mask_text(text: str) -> str:
 def _plain(text: str, numeric: bool) -> str:
     """Full-width digits as plain ones, no invisible characters, no checksums of programs."""
     if numeric:
-        return str(int(float(text))) if _SCIENTIFIC.fullmatch(text) else text.partition(".")[0]
+        return str(int(Decimal(text))) if _SCIENTIFIC.fullmatch(text) else text.partition(".")[0]
     if _WIDE.search(text):
         text = unicodedata.normalize("NFKC", text)
         text = "".join(c for c in text if unicodedata.category(c) != "Cf")

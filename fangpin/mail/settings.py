@@ -79,7 +79,10 @@ def addresses(config: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """County -> its addresses, each once. Raises UseError for what is no address."""
     told = table(config).get("to", {})
     if not isinstance(told, dict):
-        raise UseError("fangpin.toml [mail.to] 应是一张表", '请写成 "武川县" = ["a@example.cn"](中文名要加引号)')
+        raise UseError(
+            "fangpin.toml [mail.to] 应是一张表",
+            '请写成 "武川县" = ["a@example.cn"](中文名要加引号)',
+        )
     made = {}
     for county, several in told.items():
         listed = [several] if isinstance(several, str) else several

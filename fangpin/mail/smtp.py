@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import ssl
 from collections.abc import Mapping
@@ -104,11 +105,27 @@ def connect(server: Server) -> smtplib.SMTP:
             smtp.starttls(context=trust(server))
             smtp.ehlo()
         if server.user:
-            smtp.login(server.user, server.password)
+            log_in(smtp, server)
     except BaseException:
         smtp.close()
         raise
     return smtp
+
+
+def log_in(smtp: smtplib.SMTP, server: Server) -> None:
+    """Log in; smtplib knows only ASCII, and passwords may be Chinese (RFC 4616: UTF-8).
+
+    Raises what smtplib's login raises.
+    """
+    if (server.user + server.password).isascii():
+        smtp.login(server.user, server.password)
+        return
+    if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
+        raise smtplib.SMTPNotSupportedError("AUTH PLAIN")
+    told = base64.b64encode(f"\0{server.user}\0{server.password}".encode()).decode()
+    code, said = smtp.docmd("AUTH", f"PLAIN {told}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, said)
 
 
 def trust(server: Server) -> ssl.SSLContext:

@@ -37,6 +37,7 @@ _EXAMPLE = re.compile(f"^{_S}(示例|样例|填写示例){_S}[:：]?{_S}$")
 _TOTAL_TEXT, _NOTE_TEXT = re.compile(_TOTAL), re.compile(_NOTE)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_NUMBER = re.compile(r"\d{14}")
+_MANY_BLANK = 100  # blank rows in a row that are told as one
 _LEADING = 3  # columns in which a total or a note may begin
 
 
@@ -70,11 +71,22 @@ def data_rows(table: RawTable, layout: Layout) -> tuple[Positions, tuple[tuple[i
         if reason:
             why[at] = reason
     _trailing(table, layout, filled, why)
-    why |= {int(at): "空行" for at in np.flatnonzero(blank)}
-    keep = np.ones(count, np.bool_)
+    why |= blank_rows(np.flatnonzero(blank))
+    keep = ~blank
     keep[list(why)] = False
     skipped = tuple((table.first_row + layout.start + at, why[at]) for at in sorted(why))
     return np.flatnonzero(keep).astype(np.int64) + layout.start, skipped
+
+
+def blank_rows(rows: Positions) -> dict[int, str]:
+    """Each blank row with the word for it; a long run of them by its first alone."""
+    found: dict[int, str] = {}
+    for run in np.split(rows, np.flatnonzero(np.diff(rows) != 1) + 1):
+        if len(run) > _MANY_BLANK:
+            found[int(run[0])] = f"空行(连续 {len(run)} 行)"
+        else:
+            found |= dict.fromkeys(run.tolist(), "空行")
+    return found
 
 
 def _filled_cells(table: RawTable, start: int) -> npt.NDArray[np.int32]:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from fangpin.errors import UseError
 from fangpin.io.table import RawFile, RawTable
 from fangpin.rosters.assign import Assigned, assign, check_forced
-from fangpin.rosters.body import Layout, data_rows
+from fangpin.rosters.body import Layout, blank_rows, data_rows
 from fangpin.rosters.choose import Choice, Forced, Match, Names, choose, match_kind
 from fangpin.rosters.grid import Grid, Header, find_header, top_of
 from fangpin.rosters.headers import forms, joined, normal
@@ -173,7 +175,7 @@ def _layout(grid: Grid, header: Header, match: Match, kinds: Kinds) -> Layout:
 
 def _above(table: RawTable, grid: Grid, header: Header) -> tuple[tuple[int, str], ...]:
     """The rows over the header and why each is no data."""
-    blank = [(row, "空行") for row in range(grid.first)]
+    blank = list(blank_rows(np.arange(grid.first)).items())
     texts = [
         (grid.first + n, "标题、说明" if grid.filled(n) else "空行") for n in range(header.top)
     ]

@@ -106,7 +106,7 @@ def test_a_wrong_expression_is_one_clear_sentence(when: str, message: str, hint:
 
 WRONG_TABLES = [
     ("[X]\ntabel = '监测对象信息'\n", "本县.toml 第2行,X:没有“tabel”这一项", "是不是 table?"),
-    ("[X]\ntable = '监测对象信息'\nunit = '人'\n", "本县.toml 第1行,X:缺少 when,或不是一段文字", 'when = "…"'),
+    ("[X]\ntable = '监测对象信息'\nunit = '人'\n", "本县.toml 第1行,X:缺少 when", 'when = "…"'),
     (HEAD + "when = '''true'''\nseverity = '严重'\n", "本县.toml 第5行,X:severity 不能是“严重”", "错误"),
     (HEAD.replace("person", "家") + "when = '''true'''\n", "本县.toml 第3行,X:unit 不能是“家”", "village"),
     (HEAD.replace("监测对象信息", "名册") + "when = '''true'''\n", "本县.toml 第4行,X:没有名为“名册”的名册", "可用:"),

@@ -16,7 +16,7 @@ from .county import NAMES, person, record, rosters, scan
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("days")
     rosters(folder / "名册")
-    for day in ("2020-04-16", "2020-04-17"):
+    for day in ("2020-04-18", "2020-04-19"):
         scan(folder / "名册", folder / f"fangpin-{day.replace('-', '')}", "-q", as_of=day)
     return folder
 
@@ -28,34 +28,34 @@ def days(made: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def today(folder: Path, *more: str, as_of: str = "2020-04-18") -> tuple[int, Path]:
+def today(folder: Path, *more: str, as_of: str = "2020-04-20") -> tuple[int, Path]:
     out = folder / f"fangpin-{as_of.replace('-', '')}"
     status = scan(folder / "名册", out, "--previous", "auto", *more, as_of=as_of)
     return status, out
 
 
 def test_auto_is_the_newest_earlier_run(days: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shutil.copytree(days / "fangpin-20200417", days / "andere-20200417")
+    shutil.copytree(days / "fangpin-20200419", days / "andere-20200419")
     (days / "fangpin-x").mkdir()
-    (days / "fangpin-检查-20200418").mkdir()
-    (days / "fangpin-检查-20200418/run.json").write_text('{"as_of": "2020-04-17", "policy": null}')
+    (days / "fangpin-检查-20200420").mkdir()
+    (days / "fangpin-检查-20200420/run.json").write_text('{"as_of": "2020-04-19", "policy": null}')
     status, out = today(days)
     assert status == 0
-    assert record(out)["previous"]["as_of"] == "2020-04-17"
+    assert record(out)["previous"]["as_of"] == "2020-04-19"
     printed = capsys.readouterr()
     assert printed.out.count("\n") == 1
-    assert "预警与上次(2020-04-17)相同" in printed.out
+    assert "预警与上次(2020-04-19)相同" in printed.out
     assert not printed.err
 
 
 def test_a_run_that_cannot_be_compared_is_passed_over(
     days: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (days / "fangpin-20200417/links.parquet").unlink()
+    (days / "fangpin-20200419/links.parquet").unlink()
     status, out = today(days, "-q")
     assert status == 0
-    assert record(out)["previous"]["as_of"] == "2020-04-16"
-    assert "略过 fangpin-20200417" in capsys.readouterr().err
+    assert record(out)["previous"]["as_of"] == "2020-04-18"
+    assert "略过 fangpin-20200419" in capsys.readouterr().err
 
 
 def test_without_an_earlier_run_there_is_none(tmp_path: Path) -> None:
@@ -66,12 +66,12 @@ def test_without_an_earlier_run_there_is_none(tmp_path: Path) -> None:
 
 
 def test_what_changed_is_in_the_digest(days: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rosters(days / "名册", insured=(0, 3))
+    rosters(days / "名册", insured=(0, 3, 5))
     status, _ = today(days, "--log", str(days / "log.txt"))
     assert status == 0
     printed = capsys.readouterr()
     assert printed.out.count("\n") == 1
-    assert re.search(r"命中 \d+ 条\(比 2020-04-17 新增 2,结束 1\)", printed.out)
+    assert re.search(r"命中 \d+ 条,待核 \d+ 条\(比 2020-04-19 新增 2,结束 2\)", printed.out)
     assert not printed.err
 
 

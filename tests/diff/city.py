@@ -169,10 +169,16 @@ class Edits:
         low = dict.fromkeys(INCOME, "100") | {"人均纯收入": "", "纯收入": "", "年收入": ""}
         assert edit(self.folder, HOUSEHOLDS, lambda r: r | low if home(r) == self.poor else r)
 
-    def person(self) -> None:
-        """The member is in no roster any more."""
+    def person(self, who: str) -> None:
+        """The member is in no roster of households any more."""
         for files in (MEMBERS, "公安/*.csv"):
-            edit(self.folder, files, lambda r: None if number(r) == self.leaver else r)
+            edit(self.folder, files, lambda r: None if number(r) == who else r)
+
+    def mended(self) -> None:
+        """The insurance office sends the right number."""
+        right = {"证件号码": self.insured}
+        bad = wrong(self.insured)
+        assert edit(self.folder, INSURED, lambda r: r | right if number(r) == bad else r)
 
     def roster(self) -> None:
         """The medical costs do not come."""
@@ -183,7 +189,7 @@ class Edits:
         """A policy with a higher line."""
         path.write_text(
             'extends = "hohhot-2020"\ntitle = "测试"\n[parameters.income_line]\n'
-            'values = [{ from = 2020-04-18, value = 9000, local = "测试" }]\n',
+            'values = [{ from = 2020-04-18, value = 30000, local = "测试" }]\n',
             "utf-8",
         )
         return str(path)
@@ -201,7 +207,11 @@ def city(folder: Path, seed: int) -> Edits:
         if path.name not in NEEDED:
             shutil.rmtree(path)
     members = {number(row): row for row in listed(folder / "a", MEMBERS)}
-    insured = [n for r in listed(folder / "a", INSURED) if (n := number(r)) in members]
+    insured = [
+        n
+        for r in listed(folder / "a", INSURED)
+        if (n := number(r)) in members and members[n].get("与户主关系") != "户主"
+    ]
     edit(
         folder / "a",
         INSURED,

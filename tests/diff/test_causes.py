@@ -9,9 +9,11 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from fangpin.cli import run
 from fangpin.diff.model import Comparison
 from fangpin.diff.text import as_json, lines
 
@@ -53,7 +55,7 @@ def test_the_causes_of_many_edits_add_up(seed: int, tmp_path: Path) -> None:
     old = city.run(tmp_path / "a", tmp_path / "old")
     edits.pair(old)
     edits.value()
-    edits.person()
+    edits.person(edits.leaver)
     edits.roster()
     policy = edits.parameter(tmp_path / "测试.toml")
     new = city.run(tmp_path / "b", tmp_path / "new", policy)
@@ -83,7 +85,7 @@ def again(month: tuple[city.Edits, Path], folder: Path) -> tuple[city.Edits, Pat
     return city.Edits(folder / "b", first.insured, first.poor, first.leaver), folder / "old"
 
 
-@pytest.mark.parametrize("what", ["value", "person", "roster", "parameter", "pair", "as_of"])
+@pytest.mark.parametrize("what", ["person", "roster", "parameter", "mended", "as_of"])
 def test_one_edit_is_the_cause_of_all(
     what: str, month: tuple[city.Edits, Path], tmp_path: Path
 ) -> None:
@@ -91,8 +93,8 @@ def test_one_edit_is_the_cause_of_all(
     policy, day = "hohhot-2020", city.DAY
     if what == "parameter":
         policy = edits.parameter(tmp_path / "测试.toml")
-    elif what == "pair":
-        edits.pair(old)
+    elif what == "person":
+        edits.person(edits.insured)
     elif what == "as_of":
         day = date(2020, 12, 31)
     else:
@@ -100,14 +102,15 @@ def test_one_edit_is_the_cause_of_all(
     new = city.run(tmp_path / "b", tmp_path / "new", policy, day)
     made = city.difference(old, new)
     adds_up(made, old, new)
-    assert set(made.causes()) == {{"pair": "match"}.get(what, what)}
-    if what == "value":
-        change = made.changes[0]
-        assert change.household_id == edits.poor
-        assert "→" in change.why.text
-        assert any("11_户表2019" in cell and "“工资性收入”" in cell for cell in change.why.cells)
+    assert set(made.causes()) == {{"mended": "match"}.get(what, what)}
     if what == "parameter":
         assert all("(income_line)" in change.why.text for change in made.changes)
+    if what == "person":
+        assert "不再在名册中" in made.changes[0].why.text
+        back = city.difference(new, old)
+        adds_up(back, new, old)
+        assert set(back.causes()) == {"person"}
+        assert "新进名册" in back.changes[0].why.text
 
 
 def test_a_hit_that_only_lost_its_roster_says_which(
@@ -122,18 +125,32 @@ def test_a_hit_that_only_lost_its_roster_says_which(
     assert all("医疗费用" in change.why.text for change in made.changes)
 
 
-def test_stored_facts_are_compared_where_the_inputs_are_gone(
-    month: tuple[city.Edits, Path], tmp_path: Path
+def test_a_changed_value_is_told_with_its_cell_by_the_command(
+    month: tuple[city.Edits, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edits, old = again(month, tmp_path)
     edits.value()
     new = city.run(tmp_path / "b", tmp_path / "new")
+    words = ["diff", str(old), str(new), "--no-cache", "--json", "--out", str(tmp_path / "变.xlsx")]
+    assert run(words, debug=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["mode"] == "rerun"
+    assert told["causes"] == {"value": len(told["changes"])}
+    change = told["changes"][0]
+    assert change["household_id"] == edits.poor
+    assert "→" in change["why"]
+    assert any("11_户表2019" in cell and "“工资性收入”" in cell for cell in change["cells"])
+    book = openpyxl.load_workbook(tmp_path / "变.xlsx")
+    cells = [str(c) for sheet in book for row in sheet.values for c in row if c is not None]
+    assert edits.poor in cells
+    assert "数据值" in cells
+    assert not [cell for cell in cells if ID_NUMBER.search(cell)]
     shutil.rmtree(tmp_path / "a")
     made = city.difference(old, new)
     adds_up(made, old, new)
     assert not made.rerun
     assert "不能重新运行" in made.notes[0]
-    assert made.causes()["value"] == len(made.changes)
+    assert made.causes() == {"value": len(made.changes)}
 
 
 def test_a_run_against_itself_has_no_change(month: tuple[city.Edits, Path]) -> None:

@@ -115,3 +115,18 @@ def test_a_short_xlsb_record_is_damage(tmp_path: Path) -> None:
     with pytest.raises(FileFault) as caught:
         read_bytes(tmp_path, xlsb([xlsb_cell(5, 0, b"\x00")]), "名册.xlsb")
     assert caught.value.code == "file.truncated"
+
+
+@pytest.mark.parametrize("page", [1252, 936, 65001, 367, 10008, 0])
+def test_a_code_page_in_a_unicode_workbook_means_nothing(page: int) -> None:
+    """jxl states 1252 in every workbook that it writes."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("名册")
+    sheet.write(0, 0, "姓名")
+    sheet.write(0, 1, "HA01")
+    data = BytesIO()
+    book.save(data)
+    stated, changed = (b"\x42\x00\x02\x00" + n.to_bytes(2, "little") for n in (1200, page))
+    assert data.getvalue().count(stated) == 1
+    (table,) = read_bytes_of(data.getvalue().replace(stated, changed), "a.xls", (), Limits()).tables
+    assert rows(table) == [["姓名", "HA01"]]

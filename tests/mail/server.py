@@ -74,7 +74,8 @@ class Faulty(Mailbox):
             assert server.transport is not None
             server.transport.abort()
             return "250 never seen"
-        self.tls.append(session.ssl is not None)
+        assert server.transport is not None
+        self.tls.append(server.transport.get_extra_info("ssl_object") is not None)
         self.envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos)))
         return await super().handle_DATA(server, session, envelope)
 
@@ -101,7 +102,7 @@ def authenticate(
 ) -> AuthResult:
     """The one user."""
     known = LoginPassword(USER.encode(), PASSWORD.encode())
-    return AuthResult(success=data == known)
+    return AuthResult(success=data == known, handled=False)
 
 
 class Free(Controller):

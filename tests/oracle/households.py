@@ -15,7 +15,7 @@ class People:
     """All persons and households.
 
     home: the household of an ID, of the living (recorded or not) and of the dead.
-    names: of an ID, the household's name for it first. gone: ids of dropped households.
+    names: of an ID the name on the row that counts, of `members` else of `population`. gone: ids of dropped households.
     """
 
     households: dict[str, Household] = field(default_factory=dict)
@@ -44,10 +44,11 @@ def build(
     for row in [*members, *population]:
         if row.id is not None:
             people.known.setdefault(row.id, []).append(row)
-            if row.name is not None:
-                people.names.setdefault(row.id, row.name)
     people.population = {row.id: row for row in population if row.id is not None}
     kept = _one_household_each(members, as_of.year - 1, problems)
+    for row in [*kept, *population]:
+        if row.id is not None and row.name is not None:
+            people.names.setdefault(row.id, row.name)
     _recorded(people, kept, problems)
     _groups(people, population, problems)
     for row in deaths:

@@ -39,9 +39,10 @@ join name_state s on s.county = d.county and s.name = r.name
 where not d.gone and (s.was or list_contains(d.lacking, s.name));
 
 create table reason as
-select household_id, rule, 0 as place, '家庭名册中已无此户' as text,
-    (select title from title where kind = 'members') as title
-from doubtful where gone
+select d.household_id, d.rule, 0 as place, '家庭名册中已无此户' as text, t.title
+from doubtful d
+join title t on t.kind = case when starts_with(d.household_id, 'HJ-') then 'population' else 'members' end
+where d.gone
 union
 select d.household_id, d.rule, 1, o.text, o.text
 from doubtful d

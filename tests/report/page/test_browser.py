@@ -42,7 +42,7 @@ def test_towns_are_opened_and_closed(opened: Any) -> None:
     button = opened.locator("#all")
     button.click()
     assert opened.locator("details[open]").count() == 5
-    assert button.inner_text() == "全部收起"
+    opened.wait_for_function("document.getElementById('all').textContent === '全部收起'")
     button.click()
     assert opened.locator("details[open]").count() == 0
 
