@@ -4,7 +4,7 @@
 
 Each way runs in a process of its own, one after the other, and writes the same cells with the
 same styles (fonts, borders, wraps, number formats, fills, heights, widths, frozen header, filter).
-It prints seconds of CPU and wall, and the peak of memory of the whole process, imports and data too.
+It prints seconds of CPU and wall, and the peak memory of the whole process, imports and data too.
 """
 
 from __future__ import annotations

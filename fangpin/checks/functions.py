@@ -44,12 +44,7 @@ class Function:
     join: str = ""
     derive: bool = False
     special: str = ""
-
-    @property
-    def usage(self) -> str:
-        """How it is called, for a message."""
-        told = [a.name.strip("_") + ("…" if a.repeats else "?" * a.optional) for a in self.args]
-        return f"{self.names[0]}({', '.join(told)})"
+    usage: str = ""
 
 
 def argument(text: str) -> Argument:

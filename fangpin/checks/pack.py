@@ -127,7 +127,8 @@ def read_pack(text: str, source: str) -> Pack:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UseError(f"核查规则文件 {source} 读不懂:{error}", "请按 TOML 写法改正") from None
+        hint = '请按 TOML 写法改正;中文的编号和名字要加双引号,如 ["本县1"]、[define."名字"]'
+        raise UseError(f"核查规则文件 {source} 读不懂:{error}", hint) from None
     return Reader(source, text, ()).pack(raw)
 
 

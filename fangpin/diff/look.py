@@ -21,9 +21,8 @@ INNER = frozenset({
     "hh", "pid", "ord", "source", "row", "version", "link_rule", "differs", "accepted", "dead",
     "recorded", "v_county", "v_town", "v_key", "row_year", "household", "asked_id",
 })  # fmt: skip
-SECRET = frozenset({
-    "id_number", "id_text", "id_lost", "disability_certificate", "phone", "bank_account", "head_id",
-})  # fmt: skip
+SECRET = frozenset({"id_number", "disability_certificate", "bank_account"})
+SECRET_TYPES = frozenset({"id_number", "certificate", "phone"})
 # Facts that other facts make: what a reader wants to see with them.
 PARTS = {
     "income_per_capita": ("income_total", "size"),
@@ -143,20 +142,27 @@ def said(value: Any) -> str:
     return f"{made:.2f}".rstrip("0").rstrip(".") if isinstance(made, float) else str(made)
 
 
-def facts_changed(before: Look, after: Look, household: str, names: Iterable[str]) -> list[str]:
-    """The facts of a household and its persons that differ: `上年人均纯收入 4000→6000`."""
+def facts_changed(
+    before: Look, after: Look, household: str, names: Iterable[str]
+) -> list[tuple[str, str]]:
+    """The facts of a household and its persons that differ, each with its words.
+
+    Like (income_per_capita, 上年人均纯收入 4000→6000); days of age only where nothing else does.
+    """
     one, other = (side.homes.get(household, {}) for side in (before, after))
-    told = []
     people = [side.persons.get(household, {}) for side in (before, after)]
-    for name in names:
-        if name in one and name in other and one[name] != other[name]:
-            told.append(f"{label(name)} {said(one[name])}→{said(other[name])}")
-    for who in sorted(set(people[0]) & set(people[1])):
-        for name in names:
-            a, b = (side[who] for side in people)
-            if name in a and name in b and a[name] != b[name] and name not in one:
-                told.append(f"{b['name'] or '某人'}{label(name)} {said(a[name])}→{said(b[name])}")
-    return list(dict.fromkeys(told))
+    pairs = [("", one, other)]
+    pairs += [
+        (people[1][who]["name"] or "某人", people[0][who], people[1][who])
+        for who in sorted(set(people[0]) & set(people[1]))
+    ]
+    told = {
+        (name, f"{whose}{label(name)} {said(a[name])}→{said(b[name])}"): None
+        for whose, a, b in pairs
+        for name in names
+        if name in a and name in b and a[name] != b[name] and not (whose and name in one)
+    }
+    return [t for t in told if t[0] != "age_days"] or list(told)
 
 
 def cells_changed(
@@ -181,14 +187,17 @@ def content(row: Row) -> dict[str, Any]:
 
 
 def paired(left: list[Row], right: list[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    """Rows of one person and year beside each other; what is left stands alone."""
-    rest = list(right)
-    for old in left:
-        key = [old.get(k) for k in ("id_number", "year", "name")]
-        near = [new for new in rest if [new.get(k) for k in ("id_number", "year", "name")] == key]
-        if near:
-            rest.remove(near[0])
-        yield old, (near[0] if near else None)
+    """Rows of one person and year beside each other, by number, else by name; the rest alone."""
+    rest, alone = list(right), list(left)
+    for keys in (("id_number", "year", "name"), ("year", "name")):
+        for old in list(alone):
+            wanted_row = [old.get(key) for key in keys]
+            near = [new for new in rest if [new.get(key) for key in keys] == wanted_row]
+            if near and old.get("name", "") is not None:
+                rest.remove(near[0])
+                alone.remove(old)
+                yield old, near[0]
+    yield from ((old, None) for old in alone)
     yield from ((None, new) for new in rest)
 
 
@@ -213,8 +222,14 @@ def cells(title: str, old: Row | None, new: Row | None, done: Judged) -> Iterato
         header = new["headers"].get(name) or old["headers"].get(name)
         if header is None:
             header = done.kinds.fields[name].label if name in done.kinds.fields else name
-        change = "已改" if name in SECRET else f"{shown(a, name)}→{shown(b, name)}"
+        change = "已改" if secret(done, name) else f"{shown(a, name)}→{shown(b, name)}"
         yield f"{title} {place(new)}“{header}”{change}(上次 {place(old)})"
+
+
+def secret(done: Judged, name: str) -> bool:
+    """Whether a field holds a number that no list may tell."""
+    known = done.kinds.fields.get(name)
+    return name in SECRET or (known is not None and known.type in SECRET_TYPES)
 
 
 def shown(values: Row, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fangpin.compare.rests import FORMING, kinds_of, leans, rests
+from fangpin.compare.rests import FORMING, fact_sources, kinds_of, leans, rests
 from fangpin.diff.look import Look, cells_changed, facts_changed, look, place, wanted
 from fangpin.diff.model import Key, Why
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fangpin.diff.common import Only
     from fangpin.pipeline import Judged
 
+ROWS = "名册中的行有变化"
 MOST = 6  # facts or cells that one change lists
 Told = Mapping[Key, Why]
 
@@ -41,13 +42,23 @@ def of_facts(cause: str, before: Judged, after: Judged, keys: set[Key], first: s
     for home, rule in sorted(keys):
         names = wanted(after if rule in after.judgement.compiled else before, rule)
         facts = facts_changed(seen.one, seen.other, home, names)
-        cells = cells_changed(after, seen.one, seen.other, home, kinds(after, rule))
+        every = kinds(after, rule)
+        own = of_fact_names({name for name, _ in facts}, after)
+        cells = cells_changed(after, seen.one, seen.other, home, [k for k in every if k in own])
+        cells = cells or cells_changed(after, seen.one, seen.other, home, every)
         if facts or cells:
-            text = ";".join(filter(None, [first, *facts[:MOST]])) or "名册中的行有变化"
-            made[home, rule] = Why(cause, text, tuple(cells[:MOST]))
+            said = ";".join(filter(None, [first, *(text for _, text in facts[:MOST])]))
+            made[home, rule] = Why(cause, said or ROWS, tuple(cells[:MOST]))
         else:
             made[home, rule] = elsewhere(cause, seen, (home, rule), first)
     return made
+
+
+def of_fact_names(facts: set[str], done: Judged) -> set[str]:
+    """The rosters that facts come from; those that form households, where who is in it changed."""
+    composites = done.setting.book.given
+    found = {k for f in facts for n in fact_sources().get(f, ()) for k in kinds_of(n, composites)}
+    return found | (set(FORMING) if facts & {"size", "known", "name", "age"} else set())
 
 
 def elsewhere(cause: str, seen: Both, key: Key, first: str) -> Why:
@@ -141,7 +152,7 @@ def of_persons(before: Judged, after: Judged, keys: set[Key]) -> Told:
         if was and not now:
             said.insert(0, "本次没有这一户")
         why = told[home, rule]
-        text = ";".join([*said[:MOST], *([why.text] if why.text else [])])
+        text = ";".join([*said[:MOST], *([why.text] if why.text != ROWS or not said else [])])
         made[home, rule] = Why("person", text, why.cells)
     return made
 

@@ -39,7 +39,7 @@ def inspect_file(
         _table(check(one.roster, as_of, kinds), one) for one in labelled.refused if one.roster
     ]
     order = {table.sheet: n for n, table in enumerate(raw.tables)}
-    tables.sort(key=lambda table: order[table["sheet"]])
+    tables.sort(key=lambda table: (_place(table["sheet"], order), table["header_rows"]))
     whole = next((one for one in labelled.refused if one.roster is None), None)
     return {
         "file": raw.path,
@@ -56,6 +56,11 @@ def inspect_file(
 def inspect_refused(file: str, fault: FileFault) -> dict[str, Any]:
     """The same for a file that could not be read."""
     return {"file": file, "refused": _told(fault.code, fault.detail), "tables": []}
+
+
+def _place(sheet: str, order: Mapping[str, int]) -> int:
+    """Where a table's sheet stands; a second table of a sheet has its own name."""
+    return order[sheet] if sheet in order else order[sheet.rpartition("(")[0]]
 
 
 def _told(code: str, detail: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ from fangpin.rosters.marks import unmarked
 from fangpin.rosters.merged import taken
 from fangpin.rosters.model import HeaderColumn, Labelled, Refused, Roster
 from fangpin.rosters.rows import Body, body_of
+from fangpin.rosters.stacked import stacked
 from fangpin.rosters.unit import header_unit, stated_unit
 
 _ALLEVIATED = re.compile("(?<![未非])脱贫户")
@@ -45,7 +46,7 @@ def label(
     kinds = kinds or load_kinds()
     forced = Forced(forced_kind, forced_columns or {})
     check_forced(forced.columns, kinds)
-    done = [(table.sheet, _label_sheet(raw, table, kinds, forced)) for table in raw.tables]
+    done = [one for table in raw.tables for one in _label_sheet(raw, table, kinds, forced)]
     check_found(forced.columns, [one for _, one in done if one is not None])
     rosters = [one for _, one in done if isinstance(one, Roster)]
     refused = [one for _, one in done if isinstance(one, Refused)]
@@ -89,23 +90,38 @@ class _Draft:
     skipped: tuple[tuple[int, str], ...]
 
 
+_Done = Roster | Refused | None
+
+
 def _label_sheet(
     raw: RawFile, sheet: RawTable, kinds: Kinds, forced: Forced
-) -> Roster | Refused | None:
-    """One sheet without fangpin's own marks; None where nothing else is in it.
+) -> list[tuple[str, _Done]]:
+    """(name, result) of the tables of one sheet without fangpin's own marks; None: no table.
 
     A correction slip is read as what it was made from: by its names and as its kind.
     """
     bare = unmarked(sheet)
     if bare.table is None:
-        return None
+        return [(sheet.sheet, None)]
     mark = bare.mark
     if mark is None:
-        return _label_table(raw, bare.table, kinds, forced, (raw.path, sheet.sheet))
+        called = (raw.path, sheet.sheet)
+        parts = stacked(bare.table, kinds)
+        done = [(one.sheet, _label_table(raw, one, kinds, forced, called)) for one in parts]
+        return [_with_preface(done[0], bare.table.first_row, parts[0].first_row), *done[1:]]
     if forced.kind is None and mark.kind in kinds.kinds:
         forced = replace(forced, kind=mark.kind)
-    done = _label_table(raw, bare.table, kinds, forced, (mark.file, mark.sheet))
-    return replace(done, mark=mark) if isinstance(done, Roster) else done
+    slip = _label_table(raw, bare.table, kinds, forced, (mark.file, mark.sheet))
+    return [(sheet.sheet, replace(slip, mark=mark) if isinstance(slip, Roster) else slip)]
+
+
+def _with_preface(done: tuple[str, _Done], top: int, first: int) -> tuple[str, _Done]:
+    """A table far below the sheet's top, with the rows above that were not read along with it."""
+    name, roster = done
+    if first == top or not isinstance(roster, Roster):
+        return done
+    above = tuple((row, "标题、说明") for row in range(top, first))
+    return name, replace(roster, above=above + roster.above)
 
 
 def _label_table(

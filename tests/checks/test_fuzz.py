@@ -9,11 +9,10 @@ from fangpin.errors import UseError
 
 from .small import judge, member
 
-CELLS = [
-    None, "", " ", "0", "-0.0", "1e99", "9" * 60, "-" + "9" * 400, "nan", "inf", "1,234", "是",
-    "20240229", "20230229", "00000101", "99991231", "2024年13月", "000001", "999912", "2024-02-30", "x" * 5000,
-    ",,、；", "甲,乙;甲", "15010119900101950X", "1501010000010195001234", "１２３", "\U0001f600", "a\\'\"b", "1e-99", ".",
-]  # fmt: skip
+CELLS = [None, "", " ", "0", "-0.0", "1e99", "1e-99", ".", "nan", "inf", "1,234", "１２３", "是"]
+CELLS += ["20240229", "20230229", "00000101", "99991231", "2024年13月", "000001", "999912"]
+CELLS += ["2024-02-30", "15010119900101950X", "1501010000010195001234", "a\\'\"b", "\U0001f600"]
+CELLS += [",,、；", "甲,乙;甲", "x" * 5000, "9" * 60, "-" + "9" * 400]
 COLUMNS = ['"甲"', '"乙"', '"证件号码"']
 texts = st.deferred(
     lambda: st.one_of(
@@ -80,7 +79,7 @@ conditions = st.deferred(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     whens=st.lists(conditions, min_size=1, max_size=12),
     cells=st.lists(st.tuples(*[st.sampled_from(CELLS)] * 3), min_size=1, max_size=12),

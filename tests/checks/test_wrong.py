@@ -56,7 +56,7 @@ WRONG = [
     (
         "'''含(\"姓名\")'''",
         "本县.toml 第4行,X:含 的参数个数不对",
-        "写法:含(x, y…)",
+        "写法:含(列, '文字', …)",
     ),
     (
         "'''有两人(\"性别\" = '男')'''",
@@ -107,18 +107,34 @@ def test_a_wrong_expression_is_one_clear_sentence(when: str, message: str, hint:
 WRONG_TABLES = [
     ("[X]\ntabel = '监测对象信息'\n", "本县.toml 第2行,X:没有“tabel”这一项", "是不是 table?"),
     ("[X]\ntable = '监测对象信息'\nunit = '人'\n", "本县.toml 第1行,X:缺少 when", 'when = "…"'),
-    (HEAD + "when = '''true'''\nseverity = '严重'\n", "本县.toml 第5行,X:severity 不能是“严重”", "错误"),
-    (HEAD.replace("person", "家") + "when = '''true'''\n", "本县.toml 第3行,X:unit 不能是“家”", "village"),
-    (HEAD.replace("监测对象信息", "名册") + "when = '''true'''\n", "本县.toml 第4行,X:没有名为“名册”的名册", "可用:"),
-    (HEAD + "when = '''空(\"姓名\")'''\nevidence = ['性 名']\n", "本县.toml 第5行,X:“监测对象信息”没有“性 名”这一列", "姓名"),
+    (
+        HEAD + "when = '''true'''\nseverity = '严重'\n",
+        "本县.toml 第5行,X:severity 不能是“严重”",
+        "错误",
+    ),
+    (
+        HEAD.replace("person", "家") + "when = '''true'''\n",
+        "本县.toml 第3行,X:unit 不能是“家”",
+        "village",
+    ),
+    (
+        HEAD.replace("监测对象信息", "名册") + "when = '''true'''\n",
+        "本县.toml 第4行,X:没有名为“名册”的名册",
+        "可用:",
+    ),
+    (
+        HEAD + "when = '''空(\"姓名\")'''\nevidence = ['性 名']\n",
+        "本县.toml 第5行,X:“监测对象信息”没有“性 名”这一列",
+        "姓名",
+    ),
     ("[define.甲]\nexpression = 'true'\n", "本县.toml 读不懂", "TOML"),
     (
-        '[define."甲"]\nexpression = \'\'\'空("x") or 甲()\'\'\'\n' + HEAD + "when = '''甲()'''\n",
+        "[define.\"甲\"]\nexpression = '''空(\"x\") or 甲()'''\n" + HEAD + "when = '''甲()'''\n",
         "本县.toml 第2行,甲:定义 甲 用到了自己",
         "改写",
     ),
     ('[tables."名册"]\nkind = "roster"\n', "名册名 名册 指向不存在的种类 roster", "members"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "message", "hint"), WRONG_TABLES)

@@ -118,15 +118,14 @@ def test_a_short_xlsb_record_is_damage(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [1252, 936, 65001, 367, 10008, 0])
-def test_a_code_page_in_a_unicode_workbook_means_nothing(page: int) -> None:
+def test_a_code_page_in_a_unicode_workbook_means_nothing(tmp_path: Path, page: int) -> None:
     """jxl states 1252 in every workbook that it writes."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("名册")
     sheet.write(0, 0, "姓名")
     sheet.write(0, 1, "HA01")
-    data = BytesIO()
-    book.save(data)
     stated, changed = (b"\x42\x00\x02\x00" + n.to_bytes(2, "little") for n in (1200, page))
-    assert data.getvalue().count(stated) == 1
-    (table,) = read_bytes_of(data.getvalue().replace(stated, changed), "a.xls", (), Limits()).tables
+    data = _xls(book)
+    assert data.count(stated) == 1
+    (table,) = read_bytes(tmp_path, data.replace(stated, changed), "a.xls").tables
     assert rows(table) == [["姓名", "HA01"]]

@@ -254,3 +254,26 @@ def test_what_two_writers_wrote_reads_back(tmp_path: Path) -> None:
     book.save(data)
     (tmp_path / "o.xlsx").write_bytes(data.getvalue())
     assert read(tmp_path / "o.xlsx") == [("Sheet", cells)]
+
+
+def test_a_number_below_zero_in_the_format_of_a_date_is_a_number(tmp_path: Path) -> None:
+    styles = '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    cells = '<c r="A1" s="1"><v>-5.5</v></c><c r="B1" s="0"><v>-5</v></c><c s="1" r="C1"><v>9e4</v></c>'
+    table = _one(tmp_path, f"<sheetData>{_row(1, cells)}</sheetData>", styles=styles)
+    assert rows(table) == [["-5.5", "-5", "2146-05-29"]]
+    assert [kinds(one)[0] for one in table.columns] == [Cell.NUMBER, Cell.NUMBER, Cell.DATE]
+
+
+def test_a_long_string_shown_again_and_again_is_too_much(tmp_path: Path) -> None:
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 2000))
+    parts = xlsx_parts(f"<sheetData>{cells}</sheetData>")
+    parts["xl/_rels/workbook.xml.rels"] = str(parts["xl/_rels/workbook.xml.rels"]).replace(
+        "</Relationships>",
+        '<Relationship Id="s" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+    )
+    parts["xl/sharedStrings.xml"] = f"<sst><si><t>{'长' * 2000}</t></si></sst>"
+    path = tmp_path / "长.xlsx"
+    path.write_bytes(zipped(parts))
+    with pytest.raises(FileFault) as caught:
+        read_file(path, limits=Limits(text_bytes=10_000_000))
+    assert caught.value.code == "file.too_large_inside"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import email
 import hashlib
+import random
+import shutil
 import stat
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
+from string import ascii_lowercase
 
 import openpyxl
 import pytest
 from cron.county import person, record, rosters, scan
 
 from fangpin.cli import run
+from fangpin.report.machine import write_json
 
 from .conftest import TO, settings
 from .server import PASSWORD, Post, post_office
@@ -144,25 +148,40 @@ def test_a_leak_is_not_sent_and_the_rest_is(
     assert sorted(arrived(post)) == ["qsh@example.cn", "tkt@example.cn, tkt2@example.cn"]
 
 
-def test_large_files_go_in_several_messages(tmp_path: Path, post: Post) -> None:
-    folder = tmp_path / "镇"
-    scan(rosters(folder / "名册"), folder / "出", "--split", "town", "-q")
-    big = folder / "出/send"
-    listed = record(folder / "出", "leaving.json")
-    names = [one["name"] for one in listed["files"] if one["county"] == "武川县"]
-    assert names == ["预警清单_武川县_某镇.xlsx"]
-    second = {**next(o for o in listed["files"] if o["name"] == names[0]), "name": "乙.xlsx"}
-    (big / "乙.xlsx").write_bytes((big / names[0]).read_bytes())
-    from fangpin.report.machine import write_json
+def test_large_files_go_in_several_messages(out: Path, tmp_path: Path, post: Post) -> None:
+    listed = record(out, "leaving.json")
+    book = out / "send/预警清单_武川县.xlsx"
+    grow(book)
+    second = next(one for one in listed["files"] if one["name"] == book.name)
+    shutil.copy(book, book.with_name("预警清单_武川县_乙镇.xlsx"))
+    files = [*listed["files"], {**second, "name": "预警清单_武川县_乙镇.xlsx"}]
+    write_json({**listed, "files": files}, out / "leaving.json")
+    limit = int(book.stat().st_size * 1.6) + 30_000  # one fits with its base64, two do not
+    assert send(out, settings(tmp_path, post, more=f"max_size = {limit}\n"), "--yes") == 0
+    mails = [mail for mail in map(email_of, post.messages()) if "武川" in mail["Subject"]]
+    assert sorted(str(mail["Subject"])[-5:] for mail in mails) == ["(1/2)", "(2/2)"]
+    names = sorted(part.get_filename() or "" for m in mails for part in m.iter_attachments())
+    assert names == ["预警清单_武川县.xlsx", "预警清单_武川县_乙镇.xlsx"]
+    assert all(len(data) < limit for data in post.messages())
 
-    write_json({**listed, "files": [*listed["files"], second]}, folder / "出/leaving.json")
-    size = (big / names[0]).stat().st_size
-    limit = int(size * 1.4) + 30_000
-    config = settings(tmp_path, post, more=f"max_size = {max(limit, 100_000)}\n")
-    expected = 2 if limit >= 100_000 else 1
-    assert send(folder / "出", config, "--yes") == 0
-    subjects = [str(m["Subject"]) for m in map(email_of, post.messages()) if "武川" in m["Subject"]]
-    assert len(subjects) == expected
+
+def test_a_file_over_the_limit_is_told(
+    out: Path, tmp_path: Path, post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grow(out / "send/预警清单_武川县.xlsx")
+    assert send(out, settings(tmp_path, post, more='max_size = "100k"\n'), "--yes") == 1
+    assert "武川县:发送失败,有文件超过一封邮件的上限" in capsys.readouterr().err
+    assert len(post.messages()) == 2
+
+
+def grow(path: Path) -> None:
+    """Add some 60 KB of text to a workbook."""
+    dice, book = random.Random(3), openpyxl.load_workbook(path)
+    sheet = book.create_sheet("附")
+    for _ in range(2500):
+        sheet.append(["".join(dice.choices(ascii_lowercase, k=40))])
+    book.properties.creator = "fangpin"
+    book.save(path)
 
 
 def email_of(data: bytes) -> EmailMessage:

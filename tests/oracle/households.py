@@ -15,7 +15,8 @@ class People:
     """All persons and households.
 
     home: the household of an ID, of the living (recorded or not) and of the dead.
-    names: of an ID the name on the row that counts, of `members` else of `population`. gone: ids of dropped households.
+    names: of an ID the name on the row that counts, of `members` else of `population`.
+    gone: ids of dropped households.
     """
 
     households: dict[str, Household] = field(default_factory=dict)

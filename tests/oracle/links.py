@@ -64,11 +64,13 @@ def _home(people: People, row: Row, problems: set[Problem]) -> str | None:
     by_id = people.home.get(person) if person is not None else None
     if by_id is not None and person in people.dead and row.kind not in AFTER_DEATH:
         by_id = ""
-    exists = number in people.households or number in people.gone
-    if number in people.households and by_id in people.households and by_id != number:
-        problems.add(row.problem("match.household_differs"))
-    home = number if exists else by_id
-    return "" if home in people.gone else home
+    if number in people.households:
+        if by_id in people.households and by_id != number:
+            problems.add(row.problem("match.household_differs"))
+        return str(number)
+    if by_id in people.households:
+        return by_id
+    return "" if by_id == "" or {number, by_id} & people.gone else None
 
 
 def _person_key(row: Row) -> Key:

@@ -42,11 +42,11 @@ def test_labels_of_a_kind_are_different() -> None:
         assert len(labels) == len(set(labels)), kind.name
 
 
-def test_the_kinds_of_the_contract() -> None:
+def test_the_kinds_of_the_contract_and_those_that_rules_ask_for() -> None:
     names = (
         "members population households subsidies subsistence applications enrolment student_aid "
         "education_costs insurance medical illness family_doctor housing water employment pension "
-        "disability losses industry_support relocation property deaths verdicts"
+        "disability losses industry_support relocation property deaths work_plans village_info verdicts"
     )
     assert [kind.name for kind in KINDS] == names.split()
 
