@@ -8,26 +8,10 @@ from importlib import import_module
 import click
 
 from fangpin import __version__
+from fangpin.commands import COMMANDS
 from fangpin.commands.base import Group, say_usage_error
 from fangpin.errors import UseError
 
-COMMANDS = (
-    "scan",
-    "validate",
-    "inspect",
-    "explain",
-    "whatif",
-    "gaps",
-    "diff",
-    "audit",
-    "send",
-    "leakcheck",
-    "policy",
-    "demo",
-    "links",
-    "template",
-    "cache",
-)
 BUG = 70  # exit status of our own bug (EX_SOFTWARE)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from fangpin.commands import COMMANDS
 from fangpin.errors import UseError
 
 NAME = "fangpin.toml"
@@ -22,18 +23,6 @@ TABLES = (
     "linkage",
     "checks",
     "mail",
-)
-COMMANDS = (
-    "scan",
-    "validate",
-    "inspect",
-    "demo",
-    "policy",
-    "links",
-    "template",
-    "audit",
-    "send",
-    "diff",
 )
 
 
@@ -64,21 +53,30 @@ def load_config(path: Path | None) -> dict[str, Any]:
         raise UseError(f"配置文件 {path} 读不懂:{error}", "请按 TOML 写法改正") from None
 
 
-def for_command(config: dict[str, Any], command: str, known: Iterable[str]) -> dict[str, Any]:
+def for_command(
+    config: dict[str, Any],
+    command: str,
+    known: Iterable[str],
+    others: Callable[[], set[str]] = set,
+) -> dict[str, Any]:
     """The defaults of a command's options: the top of the file, then the command's own table.
 
-    known: option names. Raises UseError for a key that is neither an option nor a known table.
+    known: its option names; others: those of all commands, which the top of the file may name
+    too. Raises UseError for a key that is neither an option nor a known table.
     """
     tables = {name for name in COMMANDS if isinstance(config.get(name), dict)}
-    own = config[command] if command in tables else {}
-    top = {key: value for key, value in config.items() if key not in tables}
-    options = {
-        key.replace("-", "_"): value for key, value in {**top, **own}.items() if key not in TABLES
-    }
-    wrong = sorted(set(options) - set(known))
-    if wrong:
+    own = plain_keys(config[command] if command in tables else {})
+    top = plain_keys({k: v for k, v in config.items() if k not in tables and k not in TABLES})
+    mine = set(known)
+    wrong = sorted(set(own) - mine) or sorted(set(top) - mine)
+    if wrong and (wrong[0] in own or not set(wrong) <= others()):
         raise UseError(
             f"fangpin.toml 中的“{wrong[0]}”不是 {command} 的选项",
             "请检查拼写,或用 --help 看全部选项",
         )
-    return options
+    return {key: value for key, value in {**top, **own}.items() if key in mine}
+
+
+def plain_keys(table: dict[str, Any]) -> dict[str, Any]:
+    """A table with its keys as option names have them."""
+    return {key.replace("-", "_"): value for key, value in table.items()}

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fangpin.cli import COMMANDS, cli
+from fangpin.cli import cli
+from fangpin.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "fangpin"

@@ -94,11 +94,21 @@ def configure(
     path = Path(asked) if asked else find_config(Path.cwd(), paths)
     config = load_config(path)
     names = [p.name for p in ctx.command.params if p.name is not None]
-    for name, value in for_command(config, command, names).items():
+    for name, value in for_command(config, command, names, every_option).items():
         if ctx.get_parameter_source(name) is click.core.ParameterSource.DEFAULT:
             param = next(p for p in ctx.command.params if p.name == name)
             options[name] = param.type_cast_value(ctx, value)
     return config
+
+
+def every_option() -> set[str]:
+    """The option names of all commands."""
+    from importlib import import_module
+
+    from fangpin.commands import COMMANDS
+
+    modules = (import_module(f"fangpin.commands.{name}") for name in COMMANDS)
+    return {p.name for m in modules for p in m.command.params if p.name is not None}
 
 
 def scan_options(

@@ -161,7 +161,7 @@ def _older(desk: Desk, here: dict[str, pl.DataFrame]) -> Book:
         )
         home = rows["home"].to_numpy()
         starts = np.flatnonzero(np.diff(home, prepend=-1))
-        ends = np.append(starts[1:], len(home)) - 1
+        ends = np.append(starts[1:], len(home))[: len(starts)] - 1
         sheet.merge = MERGED
         sheet.merged = [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if b > a]
         sheets.append(sheet)
