@@ -60,7 +60,8 @@ def _in_file(container: Any, entry: Any, place: int) -> int:
         small = container.minisectorsize
         place = _sector(container.minifat, entry.isectStart, place // small) * small + place % small
         entry = container.root
-    return (_sector(container.fat, entry.isectStart, place // size) + 1) * size + place % size
+    sector = _sector(container.fat, entry.isectStart, place // size)
+    return (sector + 1) * int(size) + place % int(size)
 
 
 def _sector(table: Any, first: int, steps: int) -> int:

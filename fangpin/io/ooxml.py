@@ -27,7 +27,8 @@ _ERROR = re.compile(rb"\st=[\"']e[\"']")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _REF = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _ROW_REF = re.compile(rb"row\b[^>]*?\sr=[\"'](\d{1,7})[\"']")
-_FAR_COLUMN = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
+_FAR = re.compile(rb"r=[\"'](?:([A-Z]{2,3})\d|[A-Z]\d{7})")  # past column Z, or past row 999,999
+_FAR_ROW = re.compile(rb"r=[\"'][A-Z]{1,3}(\d{5,9})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
 _FORMULA_TEXT = re.compile(rb"<(?:\w+:)?f\b([^>]*)>([^<]*)</")
 _SHARED = re.compile(rb"\bsi=[\"'](\d+)[\"']")
@@ -133,8 +134,10 @@ def _extent(piece: bytes, found: SheetLook) -> None:
     tail = piece[max(piece.rfind(b"row "), 0) :]
     for match in _ROW_REF.finditer(tail):
         found.rows = max(found.rows, int(match[1]))
-    far = set(_FAR_COLUMN.findall(piece))
+    far = set(_FAR.findall(piece))
     found.columns = max([found.columns, 26, *map(column_number, far)])
+    if far:  # a cell may say that it lies in another row than the one around it
+        found.rows = max([found.rows, *map(int, set(_FAR_ROW.findall(piece)))])
 
 
 def column_number(letters: bytes) -> int:

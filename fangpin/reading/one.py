@@ -166,6 +166,8 @@ def with_lost_digits(checked: Checked) -> pd.DataFrame:
 def plain_digits(text: str) -> str:
     """A number as a spreadsheet wrote it, as plain digits: 1.50121E+17 is 150121000000000000."""
     try:
-        return format(Decimal(text.strip().strip("'\"=")), "f").partition(".")[0]
+        number = Decimal(text.strip().strip("'\"="))
     except InvalidOperation:
         return text
+    # 1E808189575 would be a text of 800 MB
+    return format(number, "f").partition(".")[0] if abs(number.adjusted()) < 40 else text

@@ -5,7 +5,7 @@ text; outdated: a sentence, or true; rules: {id: {state, missing, not_in}}; coun
 {scope, hit, check}}} in households, scope being the households that the rule applies to; inputs:
 [{name, sheet, kind, department, rows, accepted, rejected, skipped}]; coverage: {kind: {county:
 share from 0 to 1, or rows}}; monitored_without_hit: household ids, or {household_id, state}.
-`fangpin.report.linkage` reads linkage, not_covered, without_rows, previous, and of inputs unmatched.
+`fangpin.report.linkage` reads linkage, not_covered, without_rows, previous, inputs' unmatched.
 """
 
 from __future__ import annotations

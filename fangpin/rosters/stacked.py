@@ -16,6 +16,7 @@ from fangpin.rosters.kinds import Kinds
 
 _WHO = ("id_number", "disability_certificate", "name", "head_name", "household_id", "hukou_id")
 _FAR = 30  # rows above a table that are read along with it; its header lies among the first 40
+_FEW = 200  # rows with one such word that are looked at
 _TITLES = 5  # rows above a later header that may be its titles
 _NUMBER = r"[0-9]{5}"
 _BLANKS = "[\\s\u3000\u00a0*]+"
@@ -43,7 +44,7 @@ def _headers(table: RawTable, kinds: Kinds) -> list[int]:
     before: dict[int, str] = {}
     for row in _candidates(table, kinds):
         fields = _fields(table, row, kinds)
-        if len(set(fields.values()) & {*_WHO}) < 2 or (found and _same(fields, before)):
+        if not _is_header(fields, len(_row(table, row))) or (found and _same(fields, before)):
             continue
         if found and not _numbers_between(table, found[-1] + 1, row):
             before = fields  # a header of several rows
@@ -53,16 +54,22 @@ def _headers(table: RawTable, kinds: Kinds) -> list[int]:
     return found
 
 
+def _is_header(fields: dict[int, str], filled: int) -> bool:
+    """Whether a row names two columns of who it is of, or one and others, and little else."""
+    named = set(fields.values())
+    who = named & {*_WHO}
+    return len(who) > 1 or (len(who) == 1 and len(named) > 2 and 3 * len(fields) >= 2 * filled)
+
+
 def _candidates(table: RawTable, kinds: Kinds) -> list[int]:
-    """Rows in which at least two cells are words for who a row is of."""
+    """Rows in which cells are words for who a row is of, all that have two and the first others."""
     words = _words(kinds)
-    hits = np.zeros(len(table), np.uint8)
+    hits = np.zeros(len(table), np.uint16)
     for column in table.columns:
-        hits += np.asarray(pc.is_in(column.text, value_set=words)).astype(np.uint8)
+        hits += np.asarray(pc.is_in(column.text, value_set=words)).astype(np.uint16)
     few = np.flatnonzero(hits)
     sure = [int(row) for row in few if hits[row] > 1]
-    # A word with blanks or a star (姓 名, *身份证号码) counts where another stands beside it.
-    return sorted({*sure, *(int(row) for row in few[:200] if len(_row(table, int(row))) > 1)})
+    return sorted({*sure, *few[:_FEW].tolist()})
 
 
 @lru_cache(maxsize=8)

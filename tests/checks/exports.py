@@ -47,8 +47,12 @@ class Maker:
         row = dict(zip(HEADERS[table][:3], place, strict=True))
         for part in parts:
             row |= part
-        made = {h: row.get(h, self.random.choice(YES_NO)) for h in HEADERS[table]}
+        made = {h: row[h] if h in row else self.filler(h) for h in HEADERS[table]}
         self.tables[table].append({h: self.blurred(value) for h, value in made.items()})
+
+    def filler(self, header: str) -> str:
+        """A value of a column that no pool has."""
+        return self.random.choice(YES_NO)
 
     def blurred(self, value: str) -> str:
         """Now and then white space around a value or in place of none."""
@@ -67,7 +71,7 @@ class Maker:
         if self.random.random() < 0.5:
             own |= {h: "1" for h in HEADERS[MEMBERS] if h.startswith("风险消除后") and h not in own}
         fixed = {
-            h: own.get(h, self.random.choice(YES_NO)) for h in HEADERS[MEMBERS][30:]
+            h: own[h] if h in own else self.filler(h) for h in HEADERS[MEMBERS][30:]
         } | measures
         place = self.random.choice(PLACES)
         unable = self.random.random() < 0.25
