@@ -128,7 +128,10 @@ def _odf(path: str) -> Sheets:
 
 def _csv(path: str) -> Sheets:
     data = Path(path).read_bytes()
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030"):
+    for encoding in (
+        "utf-8-sig",
+        "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030",
+    ):
         with contextlib.suppress(UnicodeDecodeError):
             text = data.decode(encoding)
             break

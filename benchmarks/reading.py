@@ -70,7 +70,9 @@ def report(form: str, folder: Path, repeat: int) -> bool:
     }
     ours, bare = (least[name] for name in names)
     for name, one in least.items():
-        print(f"{form} {name:9} CPU {one['cpu']:6.2f} s  wall {one['wall']:6.2f} s  {one['mb']:5.0f} MB")
+        print(
+            f"{form} {name:9} CPU {one['cpu']:6.2f} s  wall {one['wall']:6.2f} s  {one['mb']:5.0f} MB"
+        )
     ratio, limit = ours["cpu"] / bare["cpu"], LIMITS[form]
     wall = ours["wall"] / bare["wall"]
     print(f"{form} ratio {ratio:.2f} of CPU, {wall:.2f} of wall time (at most {limit})")

@@ -135,7 +135,7 @@ def judged(options: ScanOptions, clock: Clock) -> Iterator[Judged]:
     titles = {kind.title: kind.name for kind in load_kinds(options.config)}
     decided = gather(options.decisions, options.links, titles)
     read, kinds = read_stage(options, clock)
-    refuse_unusable(read, options)
+    refuse_unusable(read)
     book = rule_book()
     lint(book)
     given = database.given(read, kinds, options.as_of.year - 1, dict(book.given))
@@ -144,6 +144,8 @@ def judged(options: ScanOptions, clock: Clock) -> Iterator[Judged]:
     try:
         with clock.stage("load"):
             database.load(connection, read, kinds, options.config.get("places", {}), decided)
+        if options.strict:
+            refuse_rejected(read)
         yield replace(judge_stage(connection, read, kinds, setting, clock), decided=decided)
     finally:
         connection.close()
@@ -160,16 +162,20 @@ def policy_in_force(name: str, day: date) -> Policy:
     return policy
 
 
-def refuse_unusable(read: Rosters, options: ScanOptions) -> None:
-    """Raise UseError where nothing could be used, or with --strict where anything was rejected."""
+def refuse_unusable(read: Rosters) -> None:
+    """Raise UseError where nothing could be used."""
     if not any(one.accepted for one in read.sources):
         raise UseError(
             "没有可用的名册" + why_unusable(read),
             "请检查文件夹里是否有 Excel 或 CSV 名册;用 fangpin inspect 查看一个文件是怎样读的",
             status=3,
         )
+
+
+def refuse_rejected(read: Rosters) -> None:
+    """Raise UseError where anything was rejected, rows that a confirmed pair cures aside."""
     rejected = sum(one.rows - one.accepted for one in read.sources)
-    if options.strict and (rejected or read.faults):
+    if rejected or read.faults:
         raise UseError(
             f"有 {rejected} 行被拒收、{len(read.faults)} 个文件或表不能用,--strict 下不作研判",
             "请用 fangpin validate 查看每一处问题,改正后再运行",

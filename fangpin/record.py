@@ -39,12 +39,12 @@ def inputs(read: Rosters, kinds: Kinds) -> list[dict[str, Any]]:
 def department(one: Source, kinds: Kinds) -> str:
     """The folder that a file came in, else the department of its kind."""
     departments = kinds[one.kind].departments
-    return folder(one.file) or (departments[0] if departments else "")
+    return one.department or folder(one.file) or (departments[0] if departments else "")
 
 
 def folder(file: str) -> str:
-    """The name of the folder that a file lies in, empty where it lies in none."""
-    return file.rpartition("/")[0].rpartition("/")[2]
+    """The top folder of those that a file lies in (民政/2020/低保.xlsx), empty where in none."""
+    return file.partition("/")[0] if "/" in file else ""
 
 
 def parameters(policy: Policy, used: set[str], day: date) -> dict[str, Any]:

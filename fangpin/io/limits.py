@@ -17,8 +17,8 @@ class Limits:
     size; declared_bytes: never more than this, whatever the ratio (spec/rosters.md,
     file.too_large_inside). sparse_cells: a sheet whose corners span more cells than this while
     it holds few is read cell by cell and not as a full rectangle. text_bytes: what the texts of
-    an xlsx's cells may come to where strings are shown again and again. seconds, memory_bytes: of the
-    child process in guard.py.
+    an xlsx's cells may come to where strings are shown again and again. seconds, memory_bytes:
+    of the child process in guard.py.
     """
 
     free_bytes: int = 200 * _MB

@@ -54,7 +54,9 @@ def add(made: Rosters, file: InputFile, read: FileRead) -> None:
     """Add what became of one file."""
     made.paths[file.name] = file.path
     first = len(made.sources)
-    made.sources += [replace(s, source=first + n) for n, s in enumerate(read.sources)]
+    made.sources += [
+        replace(s, source=first + n, department=file.department) for n, s in enumerate(read.sources)
+    ]
     made.problems += read.problems
     made.faults += read.faults
     made.sheets += read.sheets

@@ -25,6 +25,7 @@ class Source:
     source: its place in reading order; headers: field -> header; skipped: (row, why) of rows that
     are no data; path: the Parquet file of its typed rows; years: the years of its rows, None
     for rows without one; by_pair: how many of the accepted rows count only by a confirmed pair.
+    department: the top folder under the PATH, "" where the file lies in none.
     """
 
     source: int
@@ -41,6 +42,7 @@ class Source:
     years: tuple[int | None, ...] = ()
     mark: Mark | None = None
     by_pair: int = 0
+    department: str = ""
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from fangpin.io.table import Column, RawTable
 from fangpin.rosters.headers import normal, resolve_numbered
 from fangpin.rosters.kinds import Kinds
+from fangpin.rosters.model import Positions
 
 _WHO = ("id_number", "disability_certificate", "name", "head_name", "household_id", "hukou_id")
 _FAR = 30  # rows above a table that are read along with it; its header lies among the first 40
@@ -67,9 +68,19 @@ def _candidates(table: RawTable, kinds: Kinds) -> list[int]:
     hits = np.zeros(len(table), np.uint16)
     for column in table.columns:
         hits += np.asarray(pc.is_in(column.text, value_set=words)).astype(np.uint16)
-    few = np.flatnonzero(hits)
+    few = _without_numbers(table, np.flatnonzero(hits))
     sure = [int(row) for row in few if hits[row] > 1]
     return sorted({*sure, *few[:_FEW].tolist()})
+
+
+def _without_numbers(table: RawTable, rows: Positions) -> Positions:
+    """The rows that hold no number of somebody: in a row of data 户主 and 残疾人证 are values."""
+    for column in table.columns:
+        if not len(rows):
+            break
+        numbered = pc.match_substring_regex(column.text.take(pa.array(rows)), _NUMBER)
+        rows = rows[~np.asarray(pc.fill_null(numbered, False)).astype(np.bool_)]
+    return rows
 
 
 @lru_cache(maxsize=8)

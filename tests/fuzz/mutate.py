@@ -7,7 +7,17 @@ from io import BytesIO
 from random import Random
 
 _BYTES = bytes(range(256))
-_ODD = (b"\x00", b"\xff" * 4, b"\x7f\xff\xff\xff", b"<", b'"', b"&#0;", b"\xff\xfe", b"1" * 40, b"\n")
+_ODD = (
+    b"\x00",
+    b"\xff" * 4,
+    b"\x7f\xff\xff\xff",
+    b"<",
+    b'"',
+    b"&#0;",
+    b"\xff\xfe",
+    b"1" * 40,
+    b"\n",
+)
 
 
 def mutant(seeds: list[bytes], number: int) -> bytes:

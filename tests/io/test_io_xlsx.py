@@ -258,7 +258,9 @@ def test_what_two_writers_wrote_reads_back(tmp_path: Path) -> None:
 
 def test_a_number_below_zero_in_the_format_of_a_date_is_a_number(tmp_path: Path) -> None:
     styles = '<cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
-    cells = '<c r="A1" s="1"><v>-5.5</v></c><c r="B1" s="0"><v>-5</v></c><c s="1" r="C1"><v>9e4</v></c>'
+    cells = (
+        '<c r="A1" s="1"><v>-5.5</v></c><c r="B1" s="0"><v>-5</v></c><c s="1" r="C1"><v>9e4</v></c>'
+    )
     table = _one(tmp_path, f"<sheetData>{_row(1, cells)}</sheetData>", styles=styles)
     assert rows(table) == [["-5.5", "-5", "2146-05-29"]]
     assert [kinds(one)[0] for one in table.columns] == [Cell.NUMBER, Cell.NUMBER, Cell.DATE]

@@ -108,14 +108,14 @@ def lost_rows(
 ) -> list[Row]:
     """The rows that match no one: rejected for their ID, unmatched, or an unidentified member."""
     found = []
-    households = people.households.keys() | people.gone
     for row in rows:
         if row.id in people.known and row.id is not None:
             continue
-        if row.kind != "members" and row.get("household_id") in households:
+        if row.kind != "members" and row.get("household_id") in people.households:
             continue
         unidentified = row.kind == "members" and row in kept
-        if not row.accepted or row in unmatched or unidentified:
+        of_the_gone = row in kept and row.id is None and row.get("household_id") in people.gone
+        if not row.accepted or row in unmatched or unidentified or of_the_gone:
             found.append(row)
     return found
 

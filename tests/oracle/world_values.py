@@ -100,6 +100,29 @@ VALUES: dict[str, tuple[str, ...]] = {
     "acquired_on": SINCE,
     "died_on": ("2020-04-18", "2019-06-01", "2021-01-01"),
 }
+# the same in a mild world, where most households have no risk at all
+MILD: dict[str, tuple[str, ...]] = {
+    "amount": ("100", "300", "300", "2600"),
+    "self_paid": ("100", "300", "-300"),
+    "total_cost": ("500", "2300"),
+    "rehabilitation_cost": ("100", "200"),
+    "danger_grade": ("A", "A", "B", "A", "C"),
+    "unsafe_house": ("否",),
+    "quantity": ("达标",),
+    "arsenic_mg_l": ("<0.001",),
+    "fluoride_mg_l": ("0.4",),
+    "ammonia_mg_l": ("0.2",),
+    "disability_grade": ("三级", "四级", "四级", "二级"),
+    "illness_type": ("慢病", "慢病", "慢病", "大病"),
+    "application_status": ("办结", "办结", "撤回", "受理"),
+    "health": ("健康", "长期慢性病"),
+    "poverty_status": ("一般农户", "一般农户", "已脱贫"),
+    "enjoys_policy": ("否",),
+    "hukou": ("农业家庭户口",),
+    "net_income": ("4000", "5000", "7000", "9999.99", "15000", "20000.01"),
+    "labour": ("普通劳动力", "普通劳动力", "普通劳动力", "丧失劳动力"),
+    "enrolment_status": ("在读", "在读", "在读", "退学"),
+}
 # what a flat sheet of members may hold beside them
 INLINE = (
     "net_income", "income_per_capita", "danger_grade", "unsafe_house", "safe_water", "monitored",

@@ -12,14 +12,26 @@ from fangpin.rosters.kinds import load_kinds
 
 from .candidates import edits
 from .tables import idn
-from .world_values import COLUMNS, COUNTIES, COUNTY_WORDS, INLINE, ODDS, VALUES, VILLAGE_WORDS
+from .world_values import COLUMNS, COUNTIES, COUNTY_WORDS, INLINE, MILD, ODDS, VALUES, VILLAGE_WORDS
 
 BIRTHS = (
     "20200418", "20200119", "20200120", "20130831", "20130901", "20100707", "20040831",
     "20040901", "20040418", "20040419", "20020418", "20020419", "19720229", "19600418",
     "19600419", "19480101", "19850303", "19851111", "19901231", "19790909", "19660606",
 )  # fmt: skip
-NAMES = ("孟珍", "孟真", "孟珍晓", "王刚", "王钢", "特木尔·布和", "于花", "赵一二", "李四")
+NAMES = (
+    "孟珍",
+    "孟真",
+    "孟珍晓",
+    "王刚",
+    "王钢",
+    "特木尔·布和",
+    "于花",
+    "赵一二",
+    "李四",
+    "张伟",
+    "章维",
+)
 NEEDED = ("subsidy_item", "amount")
 OF_HEADS = ("housing", "water", "relocation", "losses", "industry_support", "households")
 
@@ -44,6 +56,7 @@ class World:
     def __init__(self, seed: int) -> None:
         self.rng = Random(seed)
         self.people: list[Person] = []
+        self.values = VALUES | MILD if self.chance(40) else VALUES
         for number in range(self.rng.randint(4, 16)):
             self._household(number)
 
@@ -68,7 +81,7 @@ class World:
 
     def value(self, field: str) -> str:
         """A text for a field, now and then empty."""
-        return "" if self.chance(ODDS.get(field, 12)) else self.rng.choice(VALUES[field])
+        return "" if self.chance(ODDS.get(field, 12)) else self.rng.choice(self.values[field])
 
     def identity(self, person: Person) -> str:
         """The person's ID as a department wrote it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from reader.make import column, faults, inspected, member, only, person, refused
@@ -10,8 +12,8 @@ ONE, TWO = member(1), member(2)
 _HEAD = "<td>姓名</td><td>身份证号码</td><td>户编号</td>"
 
 
-def _row(cells: object) -> str:
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"  # type: ignore[attr-defined]
+def _row(cells: Iterable[object]) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
 def _table(*rows: str) -> str:
@@ -72,7 +74,8 @@ def test_a_page_without_a_table_is_refused() -> None:
     assert refused(answer) == "file.not_a_table"
 
 
-_SS = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+_MS = "urn:schemas-microsoft-com:office"
+_SS = f'xmlns="{_MS}:spreadsheet" xmlns:x="{_MS}:excel" xmlns:ss="{_MS}:spreadsheet"'
 
 
 def _xml_cell(value: object, attributes: str = "", kind: str = "String") -> str:

@@ -86,7 +86,8 @@ def test_quotes_with_line_ends_separators_and_quotes(separator: str) -> None:
 
 
 def test_a_quoted_header_of_two_lines_and_a_stray_quote() -> None:
-    body = f'姓名,"身份证\n号码","户\n编号",备注\n云一,{person(1)},HA1,5" 屏幕\n云二,{person(2)},HA2,"好\n'
+    body = '姓名,"身份证\n号码","户\n编号",备注\n'
+    body += f'云一,{person(1)},HA1,5" 屏幕\n云二,{person(2)},HA2,"好\n'
     answer = inspected(body, "a.csv")
     assert only(answer, "name", "id_number") == [("云一", person(1)), ("云二", person(2))]
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import msoffcrypto.format.ooxml
 import pytest
@@ -32,8 +34,8 @@ PLAIN = book([HEADER, ONE, TWO])
 FIELDS = ("name", "id_number", "household_id")
 
 
-def _cells(row: int, values: object, make: object = inline) -> str:
-    cells = (make(f"{c}{row}", v) for c, v in zip("ABCDEFG", values))  # type: ignore[operator, call-overload]
+def _cells(row: int, values: Sequence[Any], make: Callable[[str, Any], str] = inline) -> str:
+    cells = (make(f"{c}{row}", v) for c, v in zip("ABCDEFG", values, strict=False))
     return f'<row r="{row}">{"".join(cells)}</row>'
 
 
@@ -215,10 +217,10 @@ def test_a_workbook_cut_off() -> None:
             assert refused(answer) == "file.truncated"
 
 
-def _ods_row(values: object, attributes: str = "", cell: str = "") -> str:
+def _ods_row(values: Sequence[str], attributes: str = "", cell: str = "") -> str:
     cells = "".join(
         f'<table:table-cell office:value-type="string"><text:p>{v}</text:p></table:table-cell>'
-        for v in values  # type: ignore[attr-defined]
+        for v in values
     )
     return f"<table:table-row {attributes}>{cells}{cell}</table:table-row>"
 
@@ -245,7 +247,9 @@ def test_an_ods_with_dates_numbers_and_merged_rows() -> None:
 
     def row(first: str, number: int) -> str:
         name, identity, _ = member(number)
-        return f"<table:table-row>{first}{_ods_row((name, identity))[17:-18]}{rest}</table:table-row>"
+        return (
+            f"<table:table-row>{first}{_ods_row((name, identity))[17:-18]}{rest}</table:table-row>"
+        )
 
     body = head + row(merged, 1) + row("<table:covered-table-cell/>", 2)
     answer = inspected(ods(f'<table:table table:name="名册">{body}</table:table>'), "a.ods")

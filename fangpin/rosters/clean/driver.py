@@ -61,7 +61,8 @@ def _fast_pass(
     good = fast.good
     if kind is not None:
         short = np.asarray(pc.utf8_length(text).fill_null(0)) <= parser.fast_digits
-        good &= (kind == Cell.TEXT) | ((kind == Cell.NUMBER) & short)
+        of_day = (kind == Cell.DATE) & pa.types.is_date(parser.arrow)
+        good &= (kind == Cell.TEXT) | of_day | ((kind == Cell.NUMBER) & short)
     return fast.values, good | np.asarray(text.is_null())
 
 

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from fangpin.rosters.clean.codes import code_parser, set_parser
 from fangpin.rosters.clean.dates import date_parser
-from fangpin.rosters.clean.fast_date import without_time
+from fangpin.rosters.clean.fast_date import fast_dates, without_time
 from fangpin.rosters.clean.fast_id import fast_ids
 from fangpin.rosters.clean.fast_money import YUAN, fast_money
 from fangpin.rosters.clean.fast_text import fast_text
@@ -46,7 +46,7 @@ def parser_of(spec: FieldType, context: Context) -> Parser:
         scalar = date_parser(
             month_end=spec.month_end, by_month=spec.by_month, date1904=context.date1904
         )
-        return Parser(pa.date32(), scalar, shorten=without_time)
+        return Parser(pa.date32(), scalar, fast_dates, fast_digits=0, shorten=without_time)
     if spec.type == "code":
         return Parser(pa.string(), code_parser(spec.codes))
     if spec.type == "set":
