@@ -11,6 +11,7 @@ import csv
 import datetime as dt
 import io
 import json
+import math
 import re
 import sys
 import warnings
@@ -34,7 +35,7 @@ def plain(cell: Any) -> Value:
     if isinstance(cell, dt.datetime | dt.date | dt.time | dt.timedelta):
         return _serial(cell)
     if isinstance(cell, int | float):
-        return None if cell != cell else float(cell)  # pandas has nan for an empty cell
+        return None if math.isnan(cell) else float(cell)  # pandas has nan for an empty cell
     return _BREAK.sub("\n", str(cell)).strip() or None
 
 
@@ -90,7 +91,9 @@ def _xlrd(path: str) -> Sheets:
             return xlrd.error_text_from_code.get(cell.value, "#?")
         if cell.ctype == xlrd.XL_CELL_BOOLEAN:
             return bool(cell.value)
-        return "#NUM!" if cell.value != cell.value else cell.value
+        return (
+            "#NUM!" if cell.ctype == xlrd.XL_CELL_NUMBER and math.isnan(cell.value) else cell.value
+        )
 
     return {
         sheet.name: rows_of([value(cell) for cell in sheet.row(n)] for n in range(sheet.nrows))

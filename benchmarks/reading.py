@@ -26,10 +26,32 @@ from typing import Any
 
 LIMITS = {"xlsx": 3.0, "csv": 2.5}
 HEADER = (
-    "户编号 姓名 证件号码 与户主关系 家庭人口数 旗县 乡镇 村 脱贫户属性 健康状况 劳动能力 在校生状况 "
-    "文化程度 民族 联系电话 是否享受政策 务工时间(月) 年度 工资性收入 经营性收入 财产性收入 转移性收入 "
-    "纯收入 识别监测时间 备注"
-).split()
+    "户编号",
+    "姓名",
+    "证件号码",
+    "与户主关系",
+    "家庭人口数",
+    "旗县",
+    "乡镇",
+    "村",
+    "脱贫户属性",
+    "健康状况",
+    "劳动能力",
+    "在校生状况",
+    "文化程度",
+    "民族",
+    "联系电话",
+    "是否享受政策",
+    "务工时间(月)",
+    "年度",
+    "工资性收入",
+    "经营性收入",
+    "财产性收入",
+    "转移性收入",
+    "纯收入",
+    "识别监测时间",
+    "备注",
+)
 _SURNAMES, _GIVEN = "云白郭赵钱孙李周吴郑王冯陈", "一二三大小明芳强丽英"
 
 
@@ -71,7 +93,8 @@ def report(form: str, folder: Path, repeat: int) -> bool:
     ours, bare = (least[name] for name in names)
     for name, one in least.items():
         print(
-            f"{form} {name:9} CPU {one['cpu']:6.2f} s  wall {one['wall']:6.2f} s  {one['mb']:5.0f} MB"
+            f"{form} {name:9} CPU {one['cpu']:6.2f} s  wall {one['wall']:6.2f} s"
+            f"  {one['mb']:5.0f} MB"
         )
     ratio, limit = ours["cpu"] / bare["cpu"], LIMITS[form]
     wall = ours["wall"] / bare["wall"]

@@ -92,7 +92,24 @@ def start_method(preload: Sequence[str]) -> ForkServerContext | SpawnContext:
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(list(preload))
+    serve_undisturbed()
     return context
+
+
+def serve_undisturbed() -> None:
+    """Start the server of children with Ctrl-C blocked, in it and in them: the parent ends them.
+
+    Without that the server, interrupted while it imports, prints its traceback on the terminal.
+    """
+    import signal
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # first: it unblocks what is blocked here
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def each(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 
@@ -47,8 +48,14 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK or ASCII console must not stop a run
+    signal.signal(signal.SIGTERM, stop)  # what cron and systemd send: nothing is left behind
     words = sys.argv[1:] if arguments is None else arguments
     sys.exit(run(words, debug="--debug" in words))
+
+
+def stop(number: int, frame: object) -> None:
+    """End as Ctrl-C does, so that drafts and the cleaned rows in the temporary folder go."""
+    raise KeyboardInterrupt
 
 
 def run(arguments: list[str], debug: bool) -> int:
@@ -62,8 +69,7 @@ def run(arguments: list[str], debug: bool) -> int:
     except click.UsageError as error:
         return complain(say_usage_error(error), 2)
     except UseError as error:
-        hint = f"\n{error.hint}" if error.hint else ""
-        return complain(f"{error.message}{hint}", error.status)
+        return complain("。".join(filter(None, (error.message, error.hint))), error.status)
     except (KeyboardInterrupt, click.Abort):
         return complain("已中断,没有留下未完成的结果", 130)
     except Exception as error:

@@ -77,6 +77,25 @@ def for_command(
     return {key: value for key, value in {**top, **own}.items() if key in mine}
 
 
+def refuse_wrong(config: dict[str, Any]) -> None:
+    """Raise UseError for an `expect` or `max_rejected` that would be misread or never fulfilled."""
+    share = config.get("max_rejected", 0)
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+        raise UseError(f"fangpin.toml 中的 max_rejected = {share!r} 不对", "应为 0 到 1 的小数")
+    expect = config.get("expect", [])
+    if not isinstance(expect, list):
+        raise UseError("fangpin.toml 中的 expect 应为一个列表", '写法:expect = ["insurance"]')
+    if expect:
+        from fangpin.rosters.kinds import load_kinds
+
+        known = load_kinds(config).kinds
+        if wrong := [str(kind) for kind in expect if kind not in known]:
+            raise UseError(
+                f"fangpin.toml 的 expect 中没有名册种类“{wrong[0]}”",
+                "种类见 fangpin template --list",
+            )
+
+
 def plain_keys(table: dict[str, Any]) -> dict[str, Any]:
     """A table with its keys as option names have them."""
     return {key.replace("-", "_"): value for key, value in table.items()}

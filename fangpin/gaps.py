@@ -13,7 +13,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from fangpin.rules.evidence import quote
 from fangpin.rules.judge import judge, prepare
 from fangpin.rules.states import rule_states, uncovered_counties
 
@@ -126,10 +125,9 @@ def fill(
         if name.startswith("="):
             parts.append(f"{cast} as {column}")
         else:
-            parts.append(
-                f"case when {column} is null and ({where}) then {cast} else {column} end as {column}"
-            )
-            nulls.append(f"({column} is null and ({where}))")
+            unknown = f"({column} is null and ({where}))"
+            parts.append(f"case when {unknown} then {cast} else {column} end as {column}")
+            nulls.append(unknown)
     chosen = f"* replace ({', '.join(parts)})" if parts else "*"
     fresh.execute(f"create or replace table {table} as select {chosen} from base_{table}")
     if not nulls:

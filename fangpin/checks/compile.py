@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import islice
 
 from sqlglot import exp
 
@@ -19,6 +20,7 @@ from fangpin.checks.scope import Bound, Env, Frame
 from fangpin.checks.syntax import Written, parse
 
 LARGEST = 3000  # nodes of one check, definitions put in
+LARGEST_CALL = 5000  # nodes of what stands for one call of a function
 LARGEST_PACK = 100_000  # nodes of all checks of a run
 DEEPEST = 20  # definitions inside definitions
 DAY = ("核查日", "as_of")
@@ -31,7 +33,11 @@ class Compiler:
     """
 
     def __init__(
-        self, plan: Plan, tables: Mapping[str, str], definitions: Mapping[str, Definition], day: int
+        self,
+        plan: Plan,
+        tables: Mapping[tuple[str, str], str],
+        definitions: Mapping[tuple[str, str], Definition],
+        day: int,
     ) -> None:
         self.plan = plan
         self.tables = tables
@@ -39,11 +45,11 @@ class Compiler:
         self.day = day
         self.used: list[tuple[Use, Written]] = []
         self.pairs: set[tuple[str, str]] = set()
-        self.nodes = self.all_nodes = 0
+        self.nodes = self.all_nodes = self.chained = 0
 
     def bind(self, check: Check) -> Bound:
         """One check. Raises UseError: the file, the line, what is wrong and what is near."""
-        self.used, self.pairs, self.nodes = [], set(), 0
+        self.used, self.pairs, self.nodes, self.chained = [], set(), 0, 0
         person = "hp" if check.within_household else "id18"
         key = {"household": "hh", "village": "place"}.get(check.unit, person)
         frame = Frame(self.table(check.table, check.when), OUTER, key, person)
@@ -71,8 +77,8 @@ class Compiler:
         listed = []
         for written in check.evidence:
             other, dot, column = written.text.partition(".")
-            known = bool(dot) and other in self.tables
-            use = Use(self.tables[other], column) if known else Use(table, written.text)
+            known = dot and {(written.file, other), ("", other)} & self.tables.keys()
+            use = Use(self.table(other, written), column) if known else Use(table, written.text)
             listed.append(use)
             self.plan.column(use)
             if check.missing == "refuse":
@@ -82,9 +88,10 @@ class Compiler:
 
     def table(self, name: str, written: Written) -> str:
         """The table that a name stands for."""
-        if name in self.tables:
-            return self.tables[name]
-        known = list(dict.fromkeys(self.tables))
+        found = self.tables.get((written.file, name)) or self.tables.get(("", name))
+        if found is not None:
+            return found
+        known = [one for file, one in self.tables if file in ("", written.file)]
         raise written.fail(f"没有名为“{name}”的名册", near(name, known), written.line_of(name))
 
     def condition(self, tree: exp.Expr, env: Env) -> Value:
@@ -157,17 +164,24 @@ class Compiler:
     def function(self, tree: exp.Anonymous, env: Env) -> Value:
         """A call: a definition, a form over other rows, or a function of the list."""
         name = str(tree.this)
-        if name in self.definitions:
-            return self.defined(self.definitions[name], tree, env)
+        definition = self.definition(name, env)
+        if definition is not None:
+            return self.defined(definition, tree, env)
         if name.lower() in forms():
             return forms()[name.lower()].bind(self, tree.expressions, env)
         if name.lower() in by_name():
             values = [self.value(one, env) for one in tree.expressions]
             return self.apply(by_name()[name.lower()], values, env)
-        known = [*self.definitions, *forms(), *by_name()]
+        own = [one for file, one in self.definitions if file in ("", env.written.file)]
+        known = [*own, *forms(), *by_name()]
         raise env.written.fail(
             f"没有名为“{name}”的函数", near(name, known), env.written.line_of(name)
         )
+
+    def definition(self, name: str, env: Env) -> Definition | None:
+        """The definition of a name in the file of the expression, else the shipped one."""
+        own = self.definitions.get((env.written.file, name))
+        return own or self.definitions.get(("", name))
 
     def defined(self, definition: Definition, tree: exp.Anonymous, env: Env) -> Value:
         """The expression of a definition, its arguments bound where they stand in it."""
@@ -213,6 +227,8 @@ class Compiler:
             parts = [self.put(function.each, fixed | {names[-1]: one}, env) for one in rest]
             fixed["all_"] = Value(joined(function.join, parts), "any")
         node = self.put(function.sql, fixed, env)
+        if sum(1 for _ in islice(node.walk(), LARGEST_CALL)) == LARGEST_CALL:
+            raise env.written.fail("函数套得太深", "请拆成几条核查规则")
         alias = only_alias([one.node for one in values])
         if function.derive and alias:
             bare = node.transform(lambda n: exp.column(n.name) if isinstance(n, exp.Column) else n)

@@ -105,7 +105,8 @@ def minus(compiler: Compiler, tree: exp.Neg, env: Env) -> Value:
 
 def concat(compiler: Compiler, tree: exp.DPipe, env: Env) -> Value:
     """||, no more than so often: each one makes a text longer."""
-    if sum(1 for _ in tree.find_all(exp.DPipe)) > LONGEST_CHAIN:
+    compiler.chained += 1
+    if compiler.chained > LONGEST_CHAIN:
         raise env.written.fail("相连的文字太多", f"|| 最多用 {LONGEST_CHAIN} 次")
     sides = [
         compiler.as_type(compiler.value(s, env), "text", env).node for s in (tree.left, tree.right)

@@ -63,11 +63,14 @@ class TableName:
 
 @dataclass
 class Pack:
-    """Checks by id in their order, with the definitions and the names of tables that they use."""
+    """Checks by id in their order, with the definitions and the names of tables that they use.
+
+    Both by (file, name): a file's own count in that file alone, those of "" everywhere.
+    """
 
     checks: dict[str, Check] = field(default_factory=dict)
-    definitions: dict[str, Definition] = field(default_factory=dict)
-    tables: dict[str, TableName] = field(default_factory=dict)
+    definitions: dict[tuple[str, str], Definition] = field(default_factory=dict)
+    tables: dict[tuple[str, str], TableName] = field(default_factory=dict)
 
     def add(self, other: Pack) -> None:
         """Take what another pack has; two checks of one id are an error."""
@@ -87,6 +90,8 @@ def shipped() -> Pack:
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".toml"):
             made.add(read_pack(file.read_text("utf-8"), f"{SHIPPED}/{file.name}"))
+    made.definitions = {("", name): one for (_, name), one in made.definitions.items()}
+    made.tables = {("", name): one for (_, name), one in made.tables.items()}
     return made
 
 
@@ -99,13 +104,19 @@ def load_pack(files: Iterable[str], config: Mapping[str, Any], config_path: Path
     made = Pack(definitions=dict(shipped().definitions), tables=dict(shipped().tables))
     for file in tuple(files) or (SHIPPED,):
         made.add(shipped() if file == SHIPPED else read_file(Path(file)))
-    if config.get("checks"):
-        text = config_path.read_text("utf-8-sig") if config_path else ""
-        made.add(
-            Reader(str(config_path or "fangpin.toml"), text, ("checks",)).pack(config["checks"])
-        )
+    made.add(own_pack(config, config_path))
     if len(made.checks) > MOST:
         raise UseError(f"核查规则超过 {MOST} 条", "请分几次核查")
+    return made
+
+
+def own_pack(config: Mapping[str, Any], config_path: Path | None) -> Pack:
+    """The [checks.X] of fangpin.toml, with the shipped definitions and names of tables."""
+    made = Pack(definitions=dict(shipped().definitions), tables=dict(shipped().tables))
+    if config.get("checks"):
+        text = config_path.read_text("utf-8-sig") if config_path else ""
+        source = str(config_path or "fangpin.toml")
+        made.add(Reader(source, text, ("checks",)).pack(config["checks"]))
     return made
 
 
@@ -152,8 +163,9 @@ class Reader:
         settings = raw.get("_", {})
         self.known(settings, SETTINGS, "_")
         checks = {n: self.check(n, t, settings) for n, t in raw.items() if n not in RESERVED}
-        defined = {n: self.definition(n, t) for n, t in raw.get("define", {}).items()}
-        tables = {n: self.table(n, t) for n, t in raw.get("tables", {}).items()}
+        file = self.source
+        defined = {(file, n): self.definition(n, t) for n, t in raw.get("define", {}).items()}
+        tables = {(file, n): self.table(n, t) for n, t in raw.get("tables", {}).items()}
         return Pack(checks, defined, tables)
 
     def known(self, table: Mapping[str, Any], keys: Iterable[str], *path: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from sqlglot import exp, parse_one
 from sqlglot.dialects import DuckDB
@@ -54,7 +54,7 @@ class Written:
         return self.text.count("\n", 0, place) + 1 if place >= 0 else 1
 
 
-@cache
+@lru_cache(maxsize=8192)
 def parse(written: Written) -> exp.Expr:
     """One SQL expression as a tree.
 

@@ -56,20 +56,20 @@ class Table:
         return [n for n, one in enumerate(self.rosters) if not has(one, use)]
 
 
-def name_tables(pack: Pack, kinds: Kinds) -> tuple[dict[str, str], dict[str, Table]]:
+def name_tables(pack: Pack, kinds: Kinds) -> tuple[dict[tuple[str, str], str], dict[str, Table]]:
     """Every name that a table may be given by -> its id, and the tables by id (still empty)."""
-    named = {kind.name: TableName(kind.title, kind.name) for kind in kinds}
-    named |= {kind.title: TableName(kind.title, kind.name) for kind in kinds}
     for one in pack.tables.values():
         if one.kind not in kinds.kinds:
             raise UseError(
                 f"名册名 {one.name} 指向不存在的种类 {one.kind}", "可用:" + "、".join(kinds.kinds)
             )
-    named = {**pack.tables, **{n: t for n, t in named.items() if n not in pack.tables}}
+    plain = {("", kind.name): TableName(kind.title, kind.name) for kind in kinds}
+    plain |= {("", kind.title): TableName(kind.title, kind.name) for kind in kinds}
+    named = {**pack.tables, **{at: one for at, one in plain.items() if at not in pack.tables}}
     ids: dict[tuple[str, tuple[str, ...]], Table] = {}
     for one in named.values():
         ids.setdefault((one.kind, one.has), Table(f"t{len(ids)}", one))
-    names = {name: ids[one.kind, one.has].id for name, one in named.items()}
+    names = {at: ids[one.kind, one.has].id for at, one in named.items()}
     return names, {table.id: table for table in ids.values()}
 
 

@@ -55,7 +55,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
     例:fangpin audit 导出文件夹 --as-of 2024-10-15 --out 核查结果
         fangpin audit 导出文件夹 --checks national --checks 本县规则.toml
     """
-    given = [Path(p) for p in paths]
+    given = shared.inputs(paths)
     config = shared.configure(ctx, "audit", given, options)
     return run(given, config, options)
 
@@ -103,8 +103,7 @@ def prepare_and_read(
     how = ReadOptions(
         as_of,
         passwords=shared.passwords(options["input_password_file"]),
-        forced=dict(options["kind"]),
-        columns=shared.columns(options["column"]),
+        **shared.told_of_files(options, config, paths),
     )
     with clock.stage("read"):
         files, skipped = find_files(paths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -79,6 +80,7 @@ class Pair(click.ParamType[tuple[str, str]]):
     """A NAME=VALUE pair, split at the last `=`."""
 
     name = "名称=值"
+    envvar_list_splitter = ";"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -90,6 +92,23 @@ class Pair(click.ParamType[tuple[str, str]]):
         if not sign or not left or not right:
             self.fail(f"“{value}”应写成 名称=值", param, ctx)
         return left, right
+
+
+class Names(click.ParamType[str]):
+    """A name; several in an environment variable stand one after the other."""
+
+    name = "名称"
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """At blanks, commas, semicolons."""
+        return [one for one in re.split(r"[\s,,、;;]+", rv) if one]
+
+
+class File(click.ParamType[str]):
+    """A path; several in an environment variable are parted by semicolons."""
+
+    name = "文件"
+    envvar_list_splitter = ";"
 
 
 def say_usage_error(error: click.UsageError) -> str:
@@ -109,8 +128,36 @@ def say_usage_error(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         return f"缺少 {parameter_name(error.param)},用 {command} --help 看写法"
     if isinstance(error, click.BadParameter):
-        return f"{parameter_name(error.param)}:{error.message}"
-    return f"{error.message}。用 {command} --help 看写法"
+        return f"{parameter_name(error.param)}:{wrong_value(error)}"
+    return f"{wrong_words(error)}。用 {command} --help 看写法"
+
+
+def wrong_value(error: click.BadParameter) -> str:
+    """What a value should be, where click would say it in English."""
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Choice):
+        return f"请从 {'、'.join(map(str, kind.choices))} 中选一个"
+    if isinstance(kind, click.IntRange):
+        return f"应为 {kind.min} 到 {kind.max} 的整数"
+    if isinstance(kind, click.types.IntParamType):
+        return "应为整数"
+    if isinstance(kind, click.types.FloatParamType):
+        return "应为数字"
+    if isinstance(kind, click.types.BoolParamType):
+        return "应为 true 或 false"
+    if "iterable" in error.message:
+        return "应为一个列表"
+    return error.message
+
+
+def wrong_words(error: click.UsageError) -> str:
+    """What else is wrong with a call, where click would say it in English."""
+    if isinstance(error, click.BadOptionUsage):
+        without = "does not take" in error.message
+        return f"{error.option_name} {'后面不跟值' if without else '后面缺少值'}"
+    if extra := re.search(r"unexpected extra arguments? \((.*)\)", error.message):
+        return f"多出了“{extra[1]}”"
+    return error.message
 
 
 def parameter_name(param: click.Parameter | None) -> str:

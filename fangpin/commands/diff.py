@@ -39,7 +39,7 @@ def command(ctx: click.Context, /, old: str, new: str, **options: Any) -> int:
 
     runs = [read_run(Path(folder)) for folder in (old, new)]
     config = shared.configure(ctx, "diff", [p for run in runs for p in run.paths], options)
-    reading = shared.how_to_read(options, config)
+    reading = shared.how_to_read(options, config, ())
 
     def how(paths: list[Path], day: date) -> ScanOptions:
         return ScanOptions(paths=paths, as_of=day, **reading)

@@ -35,6 +35,7 @@ def command(ctx: click.Context, /, file: str, **options: Any) -> int:
     path = Path(file)
     config = shared.configure(ctx, "inspect", [path], options)
     shared.must_exist(path)
+    told = shared.told_of_files(options, config, [path])
     try:
         raw = read_file(
             path, name=path.name, password=shared.passwords(options["input_password_file"])
@@ -46,8 +47,8 @@ def command(ctx: click.Context, /, file: str, **options: Any) -> int:
             raw,
             options["as_of"] or today(),
             kinds=load_kinds(config),
-            forced_kind=dict(options["kind"]).get(path.name),
-            forced_columns=shared.columns(options["column"]).get(path.name, {}),
+            forced_kind=told["forced"].get(path.name),
+            forced_columns=told["columns"].get(path.name, {}),
         )
     if options["as_json"]:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))

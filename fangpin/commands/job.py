@@ -50,7 +50,12 @@ def leaving(function: F) -> F:
             envvar="FANGPIN_PASSWORD_FILE",
             help="加密下发的工作簿:一行密码,或每行 武川县=密码,其余 *=密码。",
         ),
-        click.option("--unencrypted", is_flag=True, help="--privacy work 也不加密。"),
+        click.option(
+            "--unencrypted",
+            is_flag=True,
+            envvar="FANGPIN_UNENCRYPTED",
+            help="--privacy work 也不加密。",
+        ),
     )(function)
 
 

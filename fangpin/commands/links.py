@@ -72,7 +72,7 @@ def check_pairs(
         raise UseError(
             "请给出名册或 --run 结果文件夹(二选一)", "用 fangpin links check --help 看写法"
         )
-    given = [Path(p) for p in paths]
+    given = shared.inputs(paths)
     config = shared.configure(ctx, "links", given, options)
     kinds = load_kinds(config)
     decided = gather(None, [Path(file)], {k.title: k.name for k in kinds})
@@ -93,7 +93,7 @@ def of_rosters(paths: list[Path], config: dict[str, Any], options: dict[str, Any
         paths=paths,
         as_of=options["as_of"] or today(),
         policy=options["policy"] or "hohhot-2020",
-        **shared.how_to_read(options, config),
+        **shared.how_to_read(options, config, paths),
     )
     with judged(asked, Clock()) as done:
         return listing.of_database(done.connection)

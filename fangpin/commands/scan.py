@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fangpin.commands import job, shared
-from fangpin.commands.base import Command, Day, today
+from fangpin.commands.base import Command, Day, File, Names, today
 
 if TYPE_CHECKING:
     from fangpin.leaving.passwords import Passwords
@@ -38,7 +38,9 @@ SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes t
 @shared.reading
 @click.option(
     "--links",
+    type=File(),
     multiple=True,
+    envvar="FANGPIN_LINKS",
     metavar="文件",
     help="填好的 配对复核.xlsx 或 配对决定.csv(可重复)。",
 )
@@ -56,15 +58,30 @@ SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes t
 )
 @job.leaving
 @job.watched
-@click.option("--county", multiple=True, metavar="旗县区", help="只出这些旗县区的结果(可重复)。")
+@click.option(
+    "--county",
+    type=Names(),
+    multiple=True,
+    metavar="旗县区",
+    envvar="FANGPIN_COUNTY",
+    help="只出这些旗县区的结果(可重复)。",
+)
 @click.option(
     "--strict", is_flag=True, envvar="FANGPIN_STRICT", help="有一行被拒收就停下,不作研判。"
 )
-@click.option("--json", "as_json", is_flag=True, help="在标准输出打印运行记录(JSON)。")
-@click.option("--force", is_flag=True, help="覆盖已有的结果文件夹。")
-@click.option("--fail-on-alerts", is_flag=True, help="有命中时退出码为 10。")
-@click.option("-q", "--quiet", is_flag=True, help="除错误外不输出。")
-@click.option("-v", "--verbose", is_flag=True, help="逐个阶段输出进度。")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    envvar="FANGPIN_JSON",
+    help="在标准输出打印运行记录(JSON)。",
+)
+@click.option("--force", is_flag=True, envvar="FANGPIN_FORCE", help="覆盖已有的结果文件夹。")
+@click.option(
+    "--fail-on-alerts", is_flag=True, envvar="FANGPIN_FAIL_ON_ALERTS", help="有命中时退出码为 10。"
+)
+@click.option("-q", "--quiet", is_flag=True, envvar="FANGPIN_QUIET", help="除错误外不输出。")
+@click.option("-v", "--verbose", is_flag=True, envvar="FANGPIN_VERBOSE", help="逐个文件输出进度。")
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> int:
     """读取各部门名册,比对、研判,写出预警清单和统计。
@@ -73,7 +90,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
     例:fangpin scan 名册文件夹 --as-of 2020-04-18 --out 结果
         fangpin scan 花名册.xlsx
     """
-    given = [Path(p) for p in paths]
+    given = shared.inputs(paths)
     config = shared.configure(ctx, "scan", given, options)
     return run(given, config, options)
 
@@ -81,9 +98,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
 def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> int:
     """Scan, write, tell; the exit status."""
     from fangpin import output
+    from fangpin.commands.bar import watched
     from fangpin.cron.unchanged import find_done, key_of_inputs
     from fangpin.pipeline import scan
-    from fangpin.timing import Clock
 
     as_of: date = options["as_of"] or today()
     out = Path(options["out"]) if options["out"] else output.default_out(paths[0], as_of)
@@ -96,10 +113,10 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
         if known is not None and known.key == job.key(asked, inputs, passwords, options):
             return job.tell_unchanged(known, out, options, log)
         held = job.before(asked, out, log)
-        clock = Clock(log.stage if log is not None else None)
-        done = scan(asked, clock)
-        written = Written(out, asked, passwords, inputs, verdict_of(done, config))
-        write(done, written, clock, options)
+        with watched(asked, options, len(inputs), log) as (looked_at, clock):
+            done = scan(looked_at, clock)
+            written = Written(out, asked, passwords, inputs, verdict_of(done, config))
+            write(done, written, clock, options)
         status = verdict_of(done, config, options["fail_on_alerts"])
         line, same = job.ending(done, out, held, status)
         if log is not None:
@@ -143,7 +160,7 @@ def ask(
         paths=paths,
         as_of=as_of,
         policy=options["policy"] or "hohhot-2020",
-        **shared.how_to_read(options, config),
+        **shared.how_to_read(options, config, paths),
         counties=options["county"],
         strict=options["strict"],
         previous=previous,

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from fangpin.commands import forced
 from fangpin.commands.base import Pair
-from fangpin.config import find_config, for_command, load_config
-from fangpin.errors import UseError
+from fangpin.config import find_config, for_command, load_config, refuse_wrong
+from fangpin.errors import UseError, reason
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,6 +41,7 @@ READING = (
         type=Pair(),
         multiple=True,
         metavar="文件=种类",
+        envvar="FANGPIN_KIND",
         help="指定一个文件的名册种类(可重复)。",
     ),
     click.option(
@@ -47,6 +49,7 @@ READING = (
         type=Pair(),
         multiple=True,
         metavar="文件:表头=字段",
+        envvar="FANGPIN_COLUMN",
         help="指定一列对应的字段(可重复)。",
     ),
     click.option(
@@ -93,11 +96,13 @@ def configure(
     asked = options.get("config")
     path = Path(asked) if asked else find_config(Path.cwd(), paths)
     config = load_config(path)
+    refuse_wrong(config)
     names = [p.name for p in ctx.command.params if p.name is not None]
     for name, value in for_command(config, command, names, every_option).items():
         if ctx.get_parameter_source(name) is click.core.ParameterSource.DEFAULT:
             param = next(p for p in ctx.command.params if p.name == name)
-            options[name] = param.type_cast_value(ctx, value)
+            several = param.multiple and isinstance(value, str)
+            options[name] = param.type_cast_value(ctx, [value] if several else value)
     return config
 
 
@@ -121,7 +126,7 @@ def scan_options(
     from fangpin.commands.base import today
     from fangpin.pipeline import ScanOptions
 
-    given = [Path(p) for p in paths]
+    given = inputs(paths)
     asked = {k: options.get(k) for k in ("as_of", "policy")}
     if options.get("run_folder"):
         if given:
@@ -135,18 +140,26 @@ def scan_options(
         paths=given,
         as_of=asked["as_of"] or options.get("as_of") or today(),
         policy=asked["policy"] or options.get("policy") or "hohhot-2020",
-        **how_to_read(options, config),
+        **how_to_read(options, config, given),
     )
 
 
-def how_to_read(options: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
-    """The part of ScanOptions that tells how files are read."""
+def inputs(paths: Sequence[str]) -> list[Path]:
+    """The files and folders that were given; an empty one ("$FOLDER" unset) is a wrong call."""
+    if not all(one.strip() for one in paths):
+        raise UseError("有一个文件或文件夹是空的", "请写出名册文件夹")
+    return [Path(one) for one in paths]
+
+
+def how_to_read(
+    options: dict[str, Any], config: dict[str, Any], paths: Sequence[Path]
+) -> dict[str, Any]:
+    """The part of ScanOptions that tells how files are read; paths: what --kind may speak of."""
     from fangpin.reading.cache import default_folder
 
     return {
         "passwords": passwords(options["input_password_file"]),
-        "forced": dict(options["kind"]),
-        "columns": columns(options["column"]),
+        **told_of_files(options, config, paths),
         "config": config,
         "workers": options["workers"] or os.cpu_count() or 1,
         "cache": None if options["no_cache"] else default_folder(),
@@ -189,19 +202,22 @@ def passwords(file: str | None) -> tuple[str, ...]:
     return tuple(line.rstrip("\r\n") for line in lines if line.strip())
 
 
-def columns(pairs: tuple[tuple[str, str], ...]) -> dict[str, dict[str, str]]:
-    """FILE:HEADER=FIELD options as file -> {header: field}."""
-    made: dict[str, dict[str, str]] = {}
-    for left, field in pairs:
-        file, sign, header = left.partition(":")
-        if not sign:
-            raise UseError(f"--column {left}={field} 缺少文件名", "写法:--column 文件名:表头=字段")
-        made.setdefault(file, {})[header] = field
-    return made
+def told_of_files(
+    options: dict[str, Any], config: dict[str, Any], paths: Sequence[Path]
+) -> dict[str, Any]:
+    """What --kind and --column say of files, by their names in the run."""
+    kinds = forced.kinds(options["kind"], config)
+    columns = forced.columns(options["column"], config)
+    return {
+        "forced": forced.by_name(kinds, paths, "--kind"),
+        "columns": forced.by_name(columns, paths, "--column"),
+    }
 
 
 def must_exist(path: Path) -> None:
     """Raise UseError where there is no such file."""
+    if path.is_dir():
+        raise UseError(f"{path} 是文件夹", "请写出其中的一个文件")
     if not path.is_file():
         raise UseError(f"找不到文件:{path}", "请检查文件名是否写对")
 
@@ -252,7 +268,7 @@ def writing(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise UseError(
-            f"结果写不进 {out}:{error.strerror or type(error).__name__}",
+            f"结果写不进 {out}:{reason(error)}",
             "请检查磁盘空间和权限;如果其中的文件正在 Excel 里打开,请先关闭",
             status=4,
         ) from error

@@ -57,13 +57,13 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
     from fangpin.slips.against import compared, deleted, say, slip_files
     from fangpin.timing import Clock
 
-    given = [Path(p) for p in paths]
+    given = shared.inputs(paths)
     config = shared.configure(ctx, "validate", given, options)
     as_of = options["as_of"] or today()
     asked = ScanOptions(
         paths=given,
         as_of=as_of,
-        **shared.how_to_read(options, config),
+        **shared.how_to_read(options, config, given),
     )
     against = slip_files(Path(options["against"])) if options["against"] else []
     read, kinds = read_stage(asked, Clock())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from fangpin.errors import UseError
+from fangpin.errors import UseError, reason
 
 STAGES = {
     "read": "读入和检查",
@@ -46,7 +46,7 @@ class Log:
         try:
             os.close(self._open())
         except OSError as error:
-            raise UseError(f"日志 {path} 写不进:{error.strerror}", "请检查 --log") from None
+            raise UseError(f"日志 {path} 写不进:{reason(error)}", "请检查 --log") from None
 
     def stage(self, name: str, seconds: float, counts: Mapping[str, int]) -> None:
         """A stage that ended."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fangpin import __version__
+from fangpin.cron.lock import NAME as LOCK
 from fangpin.io.find import find_files
 from fangpin.leaving.listing import NAME, digest
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # Tables of fangpin.toml that decide nothing of what a scan writes.
 _ELSEWHERE = frozenset({"mail", "send", "validate", "inspect", "demo", "links", "template"})
 _MACHINE = ("run.json", "alerts.csv", "alerts.parquet", "households.parquet", "problems.csv")
+OWN = "fangpin 自己"  # so begins why find_files leaves out what fangpin wrote
 _COST = {"n": 2**14, "r": 8, "p": 1}
 
 
@@ -40,7 +42,13 @@ def key_of_inputs(asked: ScanOptions) -> list[list[str]]:
     files, skipped = find_files(list(asked.paths))
     answers = {p.resolve() for p in (*asked.links, asked.decisions) if p is not None}
     read = [one for one in files if one.path.resolve() not in answers]
-    return [*([one.name, digest_or(one.path)] for one in read), *map(list, skipped)]
+    left = [list(one) for one in skipped if not is_own(*one)]
+    return [*([one.name, digest_or(one.path)] for one in read), *left]
+
+
+def is_own(name: str, why: str) -> bool:
+    """Whether a scan itself left this in a folder that it reads: it comes anew with every run."""
+    return why.startswith(OWN) or name.rpartition("/")[2] == LOCK
 
 
 def key_of(asked: ScanOptions, inputs: list[list[str]], more: Mapping[str, Any]) -> str:

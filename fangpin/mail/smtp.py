@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import smtplib
+import socket
 import ssl
 from collections.abc import Mapping
 from types import TracebackType
 
-from fangpin.errors import UseError
+from fangpin.errors import UseError, reason
 from fangpin.mail.message import Letter, as_bytes
 from fangpin.mail.settings import Server
 
@@ -70,7 +71,7 @@ class Carrier:
             raise Unsent("服务器不支持这样的地址") from error
         except OSError as error:
             self._drop()
-            raise Unsent(f"连接中断:{error.strerror or type(error).__name__}") from error
+            raise Unsent(f"连接中断:{reason(error)}") from error
         if any(code == 421 for code, _ in refused.values()):  # the server is closing
             self._drop()
         return {one: answer(*told) for one, told in refused.items()}
@@ -152,8 +153,9 @@ def unreachable(server: Server, error: smtplib.SMTPException | OSError) -> str:
         return f"{where} 的证书不可信;内部证书请写进 [mail] ca_file"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{where} 拒绝连接:{answer(error.smtp_code, error.smtp_error)}"
-    detail = getattr(error, "strerror", None) or type(error).__name__
-    return f"{where} 连不上:{detail}"
+    if isinstance(error, socket.gaierror):
+        return f"{where} 连不上:找不到这个服务器"
+    return f"{where} 连不上:{reason(error) if isinstance(error, OSError) else type(error).__name__}"
 
 
 def answer(code: int, text: bytes | str) -> str:

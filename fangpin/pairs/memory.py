@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fangpin.errors import UseError
+from fangpin.errors import UseError, reason
 from fangpin.pairs.decision import COLUMNS, NO, UNSURE, YES, Decision
 from fangpin.pairs.forms import Form, read_form
 
@@ -128,7 +128,7 @@ def save(decided: Decided, path: Path) -> None:
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise UseError(
-            f"配对决定写不进 {path}:{error.strerror or type(error).__name__}",
+            f"配对决定写不进 {path}:{reason(error)}",
             "请检查磁盘空间和权限;如果正在 Excel 里打开,请先关闭",
             status=4,
         ) from error

@@ -61,7 +61,6 @@ class Layout:
 
 def data_rows(table: RawTable, layout: Layout) -> tuple[Positions, tuple[tuple[int, str], ...]]:
     """The positions of the data rows, and (row as the sheet numbers it, why) of the others."""
-    count = max(len(table) - layout.start, 0)
     why: dict[int, str] = {}
     filled = _filled_cells(table, layout.start)
     blank = filled == 0

@@ -33,5 +33,5 @@ def test_the_page_lists_every_function(name: str, rows: list[str]) -> None:
 
 def test_the_page_names_every_shipped_definition() -> None:
     text = PAGE.read_text("utf-8")
-    assert [name for name in shipped().definitions if f"`{name}(" not in text] == []
+    assert [name for _, name in shipped().definitions if f"`{name}(" not in text] == []
     assert SHIPPED in text

@@ -16,7 +16,10 @@ from fangpin.errors import UseError
 from .small import found, member
 
 ANN = "150101199001019500"
-CHECK = "[T]\ntable = '监测对象信息'\nunit = 'person'\nwhen = '''空(\"民族\")'''\nevidence = ['民族', '备注']\n"
+CHECK = (
+    "[T]\ntable = '监测对象信息'\nunit = 'person'\n"
+    "when = '''空(\"民族\")'''\nevidence = ['民族', '备注']\n"
+)
 DAY = date(2024, 10, 15)
 
 

@@ -103,6 +103,7 @@ def bomb(depth: int) -> str:
         ("", "not " * 900 + "true", "太深"),
         ("", " or ".join(['空("姓名")'] * 600), "超过 4000 个字符"),
         ("", " and ".join(["true"] * 400), ""),
+        ("", "之前(" * 30 + '"姓名"' + ", '.')" * 30 + " = ''", "套得太深"),
         ("", "-" + "1" * 3000 + " > 0", "太大或写错"),
     ],
 )
@@ -120,6 +121,13 @@ def test_text_cannot_grow_without_end() -> None:
     joined = " || ".join(['"姓名"'] * 200)
     with pytest.raises(UseError, match="相连的文字太多"):
         prepare(f"{HEAD}when = '''长度({joined}) > 1'''\n")
+
+
+def test_text_cannot_grow_by_definitions() -> None:
+    double = '[define."两遍"]\narguments = ["列"]\nexpression = "列 || 列"\n'
+    when = "长度(" + "两遍(" * 6 + '"姓名"' + ")" * 7 + " > 1"
+    with pytest.raises(UseError, match="相连的文字太多"):
+        prepare(double + HEAD + "when = '''" + when + "'''\n")
 
 
 def test_a_pack_has_a_largest_size() -> None:

@@ -7,13 +7,13 @@ from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rosters.make import AS_OF, file, person, table
 
 from fangpin.io.table import RawTable
 from fangpin.rosters.inspect import inspect_file
 from fangpin.rosters.kinds import load_kinds
 from fangpin.rosters.label import label
 from fangpin.rosters.tables import tables_of
-from rosters.make import AS_OF, file, person, table
 
 KINDS = load_kinds()
 _HEADERS = sorted({field.label for field in KINDS.fields.values() if field.label})
@@ -36,7 +36,7 @@ def _tables(draw: st.DrawFn) -> RawTable:
     header = draw(st.lists(st.sampled_from(_HEADERS), min_size=2, max_size=7))
     header += draw(st.lists(st.text(min_size=1, max_size=6), max_size=2))
     body = st.lists(_CELL, min_size=len(header), max_size=len(header))
-    rows = draw(st.lists(_TITLE, max_size=2)) + [header] + draw(st.lists(body, max_size=8))
+    rows = [*draw(st.lists(_TITLE, max_size=2)), header, *draw(st.lists(body, max_size=8))]
     width, height = len(header), len(rows)
     place = st.tuples(*(st.integers(0, n) for n in (height - 1, width - 1, height, width)))
     merges = [

@@ -11,12 +11,12 @@ from typing import Any
 import openpyxl
 import xlwt
 from io_build import MAIN, xlsx_parts, zipped
+from rosters.make import person
 
 from fangpin.errors import FileFault
 from fangpin.io.limits import Limits
 from fangpin.io.reader import read_bytes
 from fangpin.rosters.inspect import inspect_file, inspect_refused
-from rosters.make import person
 
 AS_OF = date(2025, 6, 30)
 HEADER = ("姓名", "身份证号码", "户编号")
@@ -115,7 +115,7 @@ def saved(made: openpyxl.Workbook) -> bytes:
 
 
 def old_book(rows: Rows, *, date1904: bool = False, merges: Sequence[Sequence[int]] = ()) -> bytes:
-    """An xls (BIFF8) of one sheet; merges: top, bottom, left, right, with the first cell's value."""
+    """An xls (BIFF8) of one sheet; merges: top, bottom, left, right, and the first cell's value."""
     made = xlwt.Workbook()
     made.dates_1904 = date1904
     sheet = made.add_sheet("名册", cell_overwrite_ok=True)
@@ -141,7 +141,8 @@ def shared(made: dict[str, str | bytes], items: str) -> bytes:
     """The parts with shared strings, zipped."""
     relations = str(made["xl/_rels/workbook.xml.rels"])
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
-    link = f'<Relationship Id="rId8" Type="{kind}" Target="sharedStrings.xml"/></Relationships>'
+    link = f'<Relationship Id="rId8" Type="{kind}" Target="sharedStrings.xml"/>'
+    link += "</Relationships>"
     made["xl/_rels/workbook.xml.rels"] = relations.replace("</Relationships>", link)
     made["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{items}</sst>'
     return zipped(made)

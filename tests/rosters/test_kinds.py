@@ -46,7 +46,8 @@ def test_the_kinds_of_the_contract_and_those_that_rules_ask_for() -> None:
     names = (
         "members population households subsidies subsistence applications enrolment student_aid "
         "education_costs insurance medical illness family_doctor housing water employment pension "
-        "disability losses industry_support relocation property deaths work_plans village_info verdicts"
+        "disability losses industry_support relocation property deaths work_plans "
+        "village_info verdicts"
     )
     assert [kind.name for kind in KINDS] == names.split()
 
