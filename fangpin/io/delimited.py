@@ -136,8 +136,9 @@ def fast_columns(text: str, separator: str) -> list[Column] | None:
     inside a field, a record of several lines, one that is longer than the first."""
     import polars as pl
 
+    first = next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])
     data = text.encode()
-    if text.count("\r") != text.count("\r\n") or not _regular_quotes(data, separator):
+    if not first or text.count("\r") != text.count("\r\n") or not _regular_quotes(data, separator):
         return None
     try:
         frame = pl.read_csv(
@@ -150,7 +151,8 @@ def fast_columns(text: str, separator: str) -> list[Column] | None:
         )
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != data.count(b"\n") + (not data.endswith(b"\n")):
+    height = data.count(b"\n") + (not data.endswith(b"\n"))
+    if (frame.height, frame.width) != (height, len(first)):
         return None
     table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
     return [text_column(_short(column.combine_chunks())) for column in table.columns]

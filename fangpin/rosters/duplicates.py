@@ -36,6 +36,16 @@ def find_duplicates(
         common = sorted(one & other)
         if enough(kind, common):
             connection.execute(query(kind, common, groups[one], groups[other]))
+    # a row that equals one with its date and another one without it is a duplicate
+    connection.execute(f"""
+        create or replace temp table found as
+        select ord, bool_and(counts) as counts from duplicate
+        where kind = '{kind.name}' group by ord
+    """)
+    connection.execute(f"delete from duplicate where kind = '{kind.name}'")
+    connection.execute(
+        f"insert into duplicate select '{kind.name}', ord, counts from found order by ord"
+    )
 
 
 def enough(kind: Kind, common: Sequence[str]) -> bool:
@@ -77,6 +87,5 @@ def query(kind: Kind, common: Sequence[str], ones: Sequence[int], others: Sequen
             window same as (partition by {listed})
         )
         select '{kind.name}', ord, counts from ranked
-        where ({later})
-            and ord not in (select ord from duplicate where kind = '{kind.name}')
+        where {later}
     """

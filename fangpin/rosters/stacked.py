@@ -19,7 +19,7 @@ _WHO = ("id_number", "disability_certificate", "name", "head_name", "household_i
 _FAR = 30  # rows above a table that are read along with it; its header lies among the first 40
 _FEW = 200  # rows with one such word that are looked at
 _TITLES = 5  # rows above a later header that may be its titles
-_NUMBER = r"[0-9]{5}"
+_NUMBER = r"(^|[^0-9.])[0-9]{6}"
 _BLANKS = "[\\s\u3000\u00a0*]+"
 
 

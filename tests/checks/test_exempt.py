@@ -16,10 +16,13 @@ from fangpin.errors import UseError
 from .small import found, member
 
 ANN = "150101199001019500"
-CHECK = (
-    "[T]\ntable = '监测对象信息'\nunit = 'person'\n"
-    "when = '''空(\"民族\")'''\nevidence = ['民族', '备注']\n"
-)
+CHECK = """
+[T]
+table = '监测对象信息'
+unit = 'person'
+when = '''空(\"民族\")'''
+evidence = ['民族', '备注']
+"""
 DAY = date(2024, 10, 15)
 
 

@@ -115,7 +115,7 @@ def saved(made: openpyxl.Workbook) -> bytes:
 
 
 def old_book(rows: Rows, *, date1904: bool = False, merges: Sequence[Sequence[int]] = ()) -> bytes:
-    """An xls (BIFF8) of one sheet; merges: top, bottom, left, right, and the first cell's value."""
+    """An xls (BIFF8) of one sheet; merges: top, bottom, left, right, its value."""
     made = xlwt.Workbook()
     made.dates_1904 = date1904
     sheet = made.add_sheet("名册", cell_overwrite_ok=True)

@@ -14,6 +14,8 @@ select
         (age between 16 and 59 and labour is null)
         or (age is null and (labour is null or labour = '普通劳动力'))
     )) is true as ordinary_open,
+    bool_or(recorded and school_age) is true as school_age_seen,
+    bool_or(recorded and school_age is null) is true as school_age_open,
     bool_or(works) is true as works_seen,
     -- where neither the roster nor a value of months_worked was given nobody can tell
     bool_or(works is null) is true
@@ -182,6 +184,8 @@ select
         else false end as has_labour,
     case when b.general then null when f.ordinary_seen then true when f.ordinary_open then null
         else false end as has_ordinary_labour,
+    case when f.school_age_seen then true when f.school_age_open then null else false end
+        as has_school_age,
     case when f.works_seen then true when f.works_open then null else false end as has_worker,
     case when not $given_employment then null
         when f.works_seen then false

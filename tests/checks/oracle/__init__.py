@@ -4,13 +4,14 @@ It shares nothing with fangpin.checks: rows are dicts of stripped texts, a check
 person, a household or a village.
 """
 
+from . import households_help, persons_work
 from .households import HOUSEHOLDS
 from .persons import PERSONS
 from .villages import VILLAGES
 from .work import WORK
 from .world import World
 
-__all__ = ["World", "run"]
+__all__ = ["World", "households_help", "persons_work", "run"]
 
 
 def run(world: World) -> set[tuple[str, str]]:
