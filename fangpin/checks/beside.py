@@ -5,24 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fangpin.checks import audit
-from fangpin.checks.findings import MACHINE, findings
-from fangpin.checks.pack import own_pack
-from fangpin.checks.reading import read
-from fangpin.io import InputFile
-
 if TYPE_CHECKING:
+    from fangpin.checks import audit
     from fangpin.pipeline import Scan, ScanOptions
 
 
-def prepare_own(options: ScanOptions, config_path: Path | None) -> audit.Prepared | None:
+def prepare_own(options: ScanOptions, config: str | None) -> audit.Prepared | None:
     """The office's checks, bound before anything is read; None where it has none.
 
-    Raises UseError for a check that is wrong.
+    config: the file that --config names. Raises UseError for a check that is wrong.
     """
+    if not options.config.get("checks"):
+        return None
+    from fangpin.checks import audit
+    from fangpin.checks.pack import own_pack
+    from fangpin.config import find_config
     from fangpin.rosters.kinds import load_kinds
 
-    pack = own_pack(options.config, config_path)
+    path = Path(config) if config else find_config(Path.cwd(), options.paths)
+    pack = own_pack(options.config, path)
     if not pack.checks:
         return None
     return audit.prepare(pack, load_kinds(options.config), options.as_of)
@@ -33,6 +34,10 @@ def write_own(prepared: audit.Prepared, options: ScanOptions, done: Scan, folder
 
     Files are read once more, as text: a scan keeps only what its own kinds know of them.
     """
+    from fangpin.checks import audit
+    from fangpin.checks.findings import MACHINE, findings
+    from fangpin.checks.reading import read
+    from fangpin.io import InputFile
     from fangpin.reading import ReadOptions
     from fangpin.report.machine import write_csv
 

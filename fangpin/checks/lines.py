@@ -12,11 +12,15 @@ class Lines:
         self._lines = text.splitlines()
 
     def table(self, *path: str) -> int:
-        """The line of a table's header, 1 where it has none of its own."""
-        parts = (f"(?:{re.escape(p)}|\"{re.escape(p)}\"|'{re.escape(p)}')" for p in path)
+        """The line of a table's header, of a key where it is written inline, else 1."""
+        parts = (rf"(?:{re.escape(p)}|\"{re.escape(p)}\"|'{re.escape(p)}')" for p in path)
         header = re.compile(r"\s*\[\s*" + r"\s*\.\s*".join(parts) + r"\s*\]")
-        found = (n for n, line in enumerate(self._lines, 1) if header.match(line))
-        return next(found, 1)
+        inline = re.compile(rf"\s*(?:.*\.)?[\"']?{re.escape(path[-1])}[\"']?\s*=")
+        for wanted in (header, inline):
+            for number, line in enumerate(self._lines, 1):
+                if wanted.match(line):
+                    return number
+        return 1
 
     def key(self, name: str, *path: str) -> int:
         """The line of a key of a table, the table's own where it is not to be found."""
@@ -31,7 +35,8 @@ class Lines:
     def text_of(self, name: str, *path: str) -> int:
         """The line on which the text of a key begins: after an opening ''' the next one."""
         number = self.key(name, *path)
-        return number + bool(re.search(r"=\s*(?:'''|\"\"\")\s*$", self._lines[number - 1]))
+        line = "".join(self._lines[number - 1 : number])
+        return number + bool(re.search(r"=\s*(?:'''|\"\"\")\s*$", line))
 
     def every(self, name: str) -> list[int]:
         """The lines of the headers of an array of tables: [[name]]."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--checks",
     multiple=True,
+    envvar="FANGPIN_CHECKS",
     metavar="文件",
     help="核查规则文件(可重复;默认 national,自带的 255 条)。",
 )
@@ -39,14 +40,21 @@ if TYPE_CHECKING:
 @click.option(
     "--exempt",
     multiple=True,
+    envvar="FANGPIN_EXEMPT",
     metavar="文件",
     help="豁免登记:exempt.toml 或填好的 豁免登记.xlsx(可重复)。",
 )
 @shared.reading
-@click.option("--json", "as_json", is_flag=True, help="在标准输出打印运行记录(JSON)。")
-@click.option("--force", is_flag=True, help="覆盖已有的结果文件夹。")
-@click.option("-q", "--quiet", is_flag=True, help="除错误外不输出。")
-@click.option("-v", "--verbose", is_flag=True, help="逐个文件输出进度。")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    envvar="FANGPIN_JSON",
+    help="在标准输出打印运行记录(JSON)。",
+)
+@click.option("--force", is_flag=True, envvar="FANGPIN_FORCE", help="覆盖已有的结果文件夹。")
+@click.option("-q", "--quiet", is_flag=True, envvar="FANGPIN_QUIET", help="除错误外不输出。")
+@click.option("-v", "--verbose", is_flag=True, envvar="FANGPIN_VERBOSE", help="逐个文件输出进度。")
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> int:
     """核查全国系统导出的数据是否前后一致,写出 checks.csv 和各县的核查表。
@@ -71,12 +79,13 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
     as_of: date = options["as_of"] or today()
     out = Path(options["out"]) if options["out"] else default_out(paths[0], as_of)
     output.may_replace(out, as_of, options["force"])
+    entries = registered(options)
     clock = Clock()
     prepared, read = prepare_and_read(paths, config, options, as_of, clock)
     with clock.stage("check"):
         judged = audit.judge(prepared, read.rosters)
     with clock.stage("explain"):
-        done = exempt.apply(findings(judged), registered(options), as_of)
+        done = exempt.apply(findings(judged), entries, as_of)
     with shared.writing(out), output.new_folder(out) as draft:
         with clock.stage("write"):
             record = write_audit(draft, as_of, read, judged, done)

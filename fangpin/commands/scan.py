@@ -13,6 +13,7 @@ from fangpin.commands import job, shared
 from fangpin.commands.base import Command, Day, File, Names, today
 
 if TYPE_CHECKING:
+    from fangpin.checks.audit import Prepared
     from fangpin.leaving.passwords import Passwords
     from fangpin.pipeline import Scan, ScanOptions
     from fangpin.timing import Clock
@@ -98,6 +99,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
 def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> int:
     """Scan, write, tell; the exit status."""
     from fangpin import output
+    from fangpin.checks.beside import prepare_own
     from fangpin.commands.bar import watched
     from fangpin.cron.unchanged import find_done, key_of_inputs
     from fangpin.pipeline import scan
@@ -108,6 +110,7 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
     with job.working(out, options["log"]) as log:
         output.may_replace(out, as_of, options["force"])
         asked = ask(paths, as_of, out, config, options)
+        own = prepare_own(asked, options["config"])
         inputs = key_of_inputs(asked)
         known = None if options["force"] else find_done(out)
         if known is not None and known.key == job.key(asked, inputs, passwords, options):
@@ -115,7 +118,8 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
         held = job.before(asked, out, log)
         with watched(asked, options, len(inputs), log) as (looked_at, clock):
             done = scan(looked_at, clock)
-            written = Written(out, asked, passwords, inputs, verdict_of(done, config))
+            status = verdict_of(done, config)
+            written = Written(out, asked, passwords, inputs, status, own)
             write(done, written, clock, options)
         status = verdict_of(done, config, options["fail_on_alerts"])
         line, same = job.ending(done, out, held, status)
@@ -130,13 +134,15 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
 
 @dataclass(frozen=True)
 class Written:
-    """Where and how results are written; inputs: as they were before they were read."""
+    """Where and how results are written; inputs: as they were before they were read; own: the
+    office's own checks, bound."""
 
     out: Path
     asked: ScanOptions
     passwords: Passwords | None
     inputs: list[list[str]]
     status: int
+    own: Prepared | None = None
 
 
 def verdict_of(done: Scan, config: dict[str, Any], fail_on_alerts: bool = False) -> int:
@@ -172,6 +178,7 @@ def ask(
 def write(done: Scan, how: Written, clock: Clock, options: dict[str, Any]) -> None:
     """Write everything beside its place, then put it there."""
     from fangpin import output
+    from fangpin.checks.beside import write_own
     from fangpin.leaving import listing, passwords
     from fangpin.pairs.memory import save
     from fangpin.report import write_reports
@@ -185,6 +192,8 @@ def write(done: Scan, how: Written, clock: Clock, options: dict[str, Any]) -> No
         with clock.stage("write") as told:
             privacy, split = options["privacy"], options["split"]
             write_reports(done.results, draft, privacy=privacy, split=split)
+            if how.own is not None:
+                write_own(how.own, how.asked, done, draft)
             order = shared.slip_order(how.asked, most_rows=SLIP_ROWS)
             write_slips(done.read, done.kinds, done.results.problems, draft / "send", order)
             listing.seal(draft, how.passwords, privacy)

@@ -155,7 +155,8 @@ def fast_columns(text: str, separator: str) -> list[Column] | None:
     if (frame.height, frame.width) != (height, len(first)):
         return None
     table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
-    return [text_column(_short(column.combine_chunks())) for column in table.columns]
+    columns = [_short(column.combine_chunks()) for column in table.columns]
+    return [text_column(c) for c in columns] if '"' in text else [Column(c) for c in columns]
 
 
 def _short(texts: pa.LargeStringArray) -> pa.Array:

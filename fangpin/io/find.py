@@ -10,8 +10,8 @@ from pathlib import Path
 from fangpin.errors import UseError
 
 ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt"})
-_OWN_PREFIX = "预警清单_"
-_OWN_NAMES = frozenset({"统计汇总.xlsx", "配对复核.xlsx", "配对决定.csv"})
+_OWN_PREFIX = ("预警清单_", "一致性核查_")
+_OWN_NAMES = frozenset({"统计汇总.xlsx", "配对复核.xlsx", "配对决定.csv", "豁免登记.xlsx"})
 
 
 @dataclass(frozen=True)

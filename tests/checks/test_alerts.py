@@ -86,3 +86,23 @@ def test_without_own_checks_there_is_nothing_to_do(asked: ScanOptions) -> None:
     wrong = {"checks": {"T1": {"table": "监测对象信息", "unit": "人", "when": "没有()"}}}
     with pytest.raises(UseError, match="没有名为“没有”的函数"):
         prepare_own(replace(asked, config=wrong), None)
+
+
+def test_the_scan_command_writes_them_and_refuses_a_wrong_one_first(
+    asked: ScanOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from click.testing import CliRunner
+
+    from fangpin.cli import cli
+
+    good = "[checks.T1]\ntable = '监测对象信息'\nunit = '人'\nwhen = '空(\"民族\")'\n"
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "fangpin.toml").write_text(good, "utf-8")
+    words = ["scan", str(asked.paths[0]), "--as-of", "2024-10-15", "--out", "结果", "-q"]
+    result = CliRunner().invoke(cli, words, standalone_mode=False)
+    assert result.exception is None, result.exception
+    assert (tmp_path / "结果" / "checks.csv").is_file()
+    (tmp_path / "fangpin.toml").write_text(good.replace("空(", "没有("), "utf-8")
+    result = CliRunner().invoke(cli, words, standalone_mode=False)
+    assert isinstance(result.exception, UseError)
+    assert "fangpin.toml 第4行,T1:没有名为“没有”的函数" in result.exception.message

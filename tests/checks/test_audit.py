@@ -87,6 +87,15 @@ def test_a_scan_passes_over_what_an_audit_wrote(out: Path) -> None:
     assert [why for _, why in skipped] == ["fangpin 自己的输出文件夹"]
 
 
+def test_a_scan_passes_over_what_was_sent_and_came_back(out: Path, tmp_path: Path) -> None:
+    from fangpin.io import find_files
+
+    for path in (*(out / "send").iterdir(), out / "豁免登记.xlsx"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    files, skipped = find_files([tmp_path])
+    assert files == [] and len(skipped) == 3
+
+
 def test_an_exempted_finding_is_hidden_and_listed(exports: Path, out: Path, tmp_path: Path) -> None:
     first = rows(out / "checks.csv")[0]
     (tmp_path / "exempt.toml").write_text(

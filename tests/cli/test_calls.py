@@ -62,7 +62,7 @@ def test_a_wrong_key_of_the_config_is_refused(
     config = tmp_path / "own.toml"
     config.write_text(line, "utf-8")
     assert run(["scan", str(tmp_path), "--config", str(config)], True) == 2
-    assert line.split()[0] in capsys.readouterr().err
+    assert line.split(maxsplit=1)[0] in capsys.readouterr().err
 
 
 def test_reasons_of_the_system_are_chinese() -> None:

@@ -65,6 +65,6 @@ def test_interrupted_while_the_children_start(rosters: Path, tmp_path: Path, sen
         process.send_signal(sent)
     error = process.communicate(timeout=60)[1].decode("utf-8")
     assert process.returncode == 130
-    assert error == "错误:已中断,没有留下未完成的结果\n"
+    assert error.strip() == "错误:已中断,没有留下未完成的结果"
     assert not list(temporary.glob("fangpin-*"))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["tmp"]

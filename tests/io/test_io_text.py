@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from io_build import read_bytes, rows
 
 from fangpin.errors import FileFault
-from fangpin.io.decode import decode
 from fangpin.io.cells import table_of
+from fangpin.io.decode import decode
 from fangpin.io.delimited import fast_columns, find_separator, read_delimited, slow_columns
 
 LINES = "姓名,身份证号码\r\n王㛃,150121196909099899\r\n李䶮,150121196909099901\r\n"
