@@ -19,11 +19,13 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
+from tempfile import gettempdir
 from typing import Any, TypeVar
 
 from fangpin.errors import FileFault
 from fangpin.io.limits import Limits
 
+LONGEST = 70  # characters of a temporary folder in which the server's socket finds room
 Item = TypeVar("Item")
 
 
@@ -88,7 +90,7 @@ class Child:
 
 def start_method(preload: Sequence[str]) -> ForkServerContext | SpawnContext:
     """A server that has imported what is needed and forks in milliseconds, where there is fork."""
-    if sys.platform == "win32":
+    if sys.platform == "win32" or len(gettempdir()) > LONGEST:
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(list(preload))

@@ -73,13 +73,32 @@ def for_people(found: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(
         pl.col("county").fill_null(NO_COUNTY),
         masks.ids(pl.when(person).then(pl.col("key")), "review").alias("id"),
-        masks.texts(pl.col("evidence").list.join("\n"), "review").alias("told"),
+        pl.col("evidence").list.eval(masked(pl.element())).list.join("\n").alias("told"),
         pl.concat_str(pl.col("file"), sheet, pl.lit("第"), row, pl.lit("行")).alias("place"),
         rank.alias("rank"),
     ).sort(
         "rank", "town", "village", "household_id", "check", "row",
         nulls_last=True, maintain_order=True,
     )  # fmt: skip
+
+
+def masked(item: pl.Expr) -> pl.Expr:
+    """A line of evidence without what tells who a person is, even where the number is broken.
+
+    Of a birthday the year stays: with the region it would be most of the ID number.
+    """
+    title = item.str.extract(r"^([^=]*)=", 1).fill_null("")
+    plain = masks.texts(item, "review")
+    number = item.str.replace_all(r"(=|、)([0-9]{0,6})[0-9A-Za-z]{5,}", "${1}${2}************")
+    return (
+        pl.when(title.str.contains("证件号|身份证"))
+        .then(number)
+        .when(title.str.contains("出生"))
+        .then(item.str.replace_all(r"([0-9]{4})[0-9./年月日-]{4,}", "${1}****"))
+        .when(title.str.contains("电话|手机"))
+        .then(plain.str.replace_all(r"[0-9][0-9-]{4,}", "****"))
+        .otherwise(plain)
+    )
 
 
 def write_one(own: pl.DataFrame, place: str, path: Path, as_of: str) -> None:

@@ -71,6 +71,32 @@ def test_a_county_gets_a_workbook_without_whole_numbers(out: Path, exports: Path
         assert not [cell for cell in cells for number in numbers if number and number[6:] in cell]
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("证件号码=150101199001019500", "证件号码=150101************"),
+        ("证件号码=1501011990A101950X42", "证件号码=150101************"),
+        ("证件号码=空", "证件号码=空"),
+        ("证件号码=空、15010119900101951", "证件号码=空、150101************"),
+        ("出生日期=19900101", "出生日期=1990****"),
+        ("出生日期=1990年1月1日", "出生日期=1990****"),
+        ("出生日期=不详", "出生日期=不详"),
+        ("户联系电话=13812345678", "户联系电话=138****5678"),
+        ("户联系电话=0471-1234567、空", "户联系电话=****、空"),
+        ("家庭成员联系电话=1381234567", "家庭成员联系电话=****"),
+        ("识别监测时间=202304", "识别监测时间=202304"),
+        ("备注=人150101199001019500", "备注=人150101************"),
+    ],
+)  # fmt: skip
+def test_evidence_is_masked_even_where_a_number_is_broken(line: str, shown: str) -> None:
+    import polars as pl
+
+    from fangpin.checks.workbook import masked
+
+    frame = pl.DataFrame({"line": [line]}).select(masked(pl.col("line")).alias("line"))
+    assert frame["line"].to_list() == [shown]
+
+
 def test_the_same_exports_give_the_same_bytes(exports: Path, out: Path, tmp_path: Path) -> None:
     again = tmp_path / "再次"
     run(exports, "--as-of", DAY, "--out", again, "-q")

@@ -130,6 +130,7 @@ def test_text_cannot_grow_by_definitions() -> None:
         prepare(double + HEAD + "when = '''" + when + "'''\n")
 
 
+@pytest.mark.slow
 def test_a_pack_has_a_largest_size() -> None:
     several = "".join(
         f"[X{n}]\ntable = '监测对象信息'\nunit = 'person'\nwhen = '''d9()'''\n" for n in range(200)
