@@ -53,7 +53,7 @@ def test_some_case_notices_each_flip_of_a_rule(rule: str, villages: list[Village
         if said not in SAME
         and all(judged_by(one, other) == told for one, told in zip(own, right, strict=True))
     ]
-    assert missed == []
+    assert missed == [], missed
 
 
 @pytest.mark.slow
@@ -66,7 +66,7 @@ def test_some_case_notices_each_flip_of_a_definition(name: str, villages: list[V
         other = {**book.definitions, name: replace(definition, expression=text)}
         if f"{name}: {said}" not in SAME and not any(noticed(other, name, villages)):
             missed.append(f"{name}: {said}")
-    assert missed == []
+    assert missed == [], missed
 
 
 def noticed(definitions: dict[str, object], name: str, villages: list[Village]) -> Iterator[bool]:
