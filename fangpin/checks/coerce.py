@@ -63,7 +63,7 @@ def month_of_date(node: exp.Expr) -> exp.Expr:
     """The month of a date that is a whole number."""
     cut = exp.func("floor", exp.Div(this=node.copy(), expression=number(10000)))
     months = exp.func("floor", exp.Div(this=node.copy(), expression=number(100)))
-    within = exp.Mod(this=exp.paren(months), expression=number(100))
+    within = exp.Mod(this=exp.paren(months, copy=False), expression=number(100))
     years = exp.Mul(this=cut, expression=number(12))
     return exp.paren(exp.Sub(this=exp.Add(this=years, expression=within), expression=number(1)))
 

@@ -21,7 +21,7 @@ from fangpin.checks.syntax import Written, parse
 
 LARGEST = 3000  # nodes of one check, definitions put in
 LARGEST_CALL = 5000  # nodes of what stands for one call of a function
-LARGEST_PACK = 100_000  # nodes of all checks of a run
+LARGEST_PACK = 60_000  # nodes of all checks of a run
 DEEPEST = 20  # definitions inside definitions
 DAY = ("核查日", "as_of")
 
@@ -196,7 +196,7 @@ class Compiler:
         given = {n: (t, env) for n, t in zip(definition.arguments, tree.expressions, strict=True)}
         inner = Env(env.frame, definition.expression, given, (*env.defining, definition.name))
         value = self.value(parse(definition.expression), inner)
-        return Value(exp.paren(value.node), value.type, value.literal)
+        return Value(exp.paren(value.node, copy=False), value.type, value.literal)
 
     def apply(self, function: Function, values: list[Value], env: Env) -> Value:
         """A function of the list on bound values."""
@@ -250,7 +250,7 @@ class Compiler:
 
         made = template(sql).copy().transform(one)
         assert isinstance(made, exp.Expr)
-        return exp.paren(made)
+        return exp.paren(made, copy=False)
 
     def frame_of(self, alias: str, env: Env) -> Frame:
         """The rows in reach that have an alias."""
@@ -262,8 +262,8 @@ def joined(how: str, parts: list[exp.Expr]) -> exp.Expr:
     """What stands for the repeated arguments of a function."""
     if how == "list":
         return exp.Array(expressions=parts)
-    made = exp.and_(*parts) if how == "and" else exp.or_(*parts)
-    return exp.paren(made)
+    made = exp.and_(*parts, copy=False) if how == "and" else exp.or_(*parts, copy=False)
+    return exp.paren(made, copy=False)
 
 
 def only_alias(nodes: list[exp.Expr]) -> str:

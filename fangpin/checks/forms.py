@@ -175,7 +175,7 @@ def subquery(
     for group in sorted(frame.joins):
         on = exp.column(group.key, table=group.alias).eq(exp.column(group.key, table=INNER))
         query = query.join(exp.to_table(group.alias), on=on, join_type="left")
-    query = query.where(same, exp.paren(where.copy()))
+    query = query.where(same, exp.paren(where.copy(), copy=False))
     if how in ("any", "all"):
         found: exp.Expr = exp.Exists(this=query)
         return exp.Not(this=found) if how == "all" else found

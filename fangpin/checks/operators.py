@@ -23,19 +23,22 @@ _EQUAL = (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ)
 def logic(compiler: Compiler, tree: exp.Connector, env: Env) -> Value:
     """and, or; a long chain is taken apart at once."""
     sides = [compiler.condition(one, env).node for one in tree.flatten(unnest=False)]
-    made = exp.and_(*sides) if isinstance(tree, exp.And) else exp.or_(*sides)
-    return Value(exp.paren(made), "bool")
+    both = exp.and_ if isinstance(tree, exp.And) else exp.or_
+    made = both(*sides, copy=False)
+    return Value(exp.paren(made, copy=False), "bool")
 
 
 def negation(compiler: Compiler, tree: exp.Not, env: Env) -> Value:
     """not."""
-    return Value(exp.Not(this=exp.paren(compiler.condition(tree.this, env).node)), "bool")
+    return Value(
+        exp.Not(this=exp.paren(compiler.condition(tree.this, env).node, copy=False)), "bool"
+    )
 
 
 def paren(compiler: Compiler, tree: exp.Paren, env: Env) -> Value:
     """Brackets."""
     value = compiler.value(tree.this, env)
-    return replace(value, node=exp.paren(value.node))
+    return replace(value, node=exp.paren(value.node, copy=False))
 
 
 def comparison(compiler: Compiler, tree: exp.Binary, env: Env) -> Value:
@@ -54,7 +57,7 @@ def alike(
         raise env.written.fail(
             "两段文字不能比大小", '请写明 数值("列名")、日期("列名") 或 月份("列名")'
         )
-    return [exp.paren(compiler.as_type(one, kind, env).node) for one in values]
+    return [exp.paren(compiler.as_type(one, kind, env).node, copy=False) for one in values]
 
 
 def between(compiler: Compiler, tree: exp.Between, env: Env) -> Value:
@@ -83,7 +86,7 @@ def is_constant(compiler: Compiler, tree: exp.Is, env: Env) -> Value:
         left = compiler.value(tree.this, env)
     else:
         raise refused(tree, env.written)
-    return Value(exp.Is(this=exp.paren(left.node), expression=right.copy()), "bool")
+    return Value(exp.Is(this=exp.paren(left.node, copy=False), expression=right.copy()), "bool")
 
 
 def arithmetic(compiler: Compiler, tree: exp.Binary, env: Env) -> Value:
@@ -92,7 +95,9 @@ def arithmetic(compiler: Compiler, tree: exp.Binary, env: Env) -> Value:
     right = compiler.as_type(compiler.value(tree.right, env), "number", env).node
     if isinstance(tree, exp.Div):
         right = exp.Anonymous(this="nullif", expressions=[right, number(0)])
-    made = type(tree)(this=exp.paren(left), expression=exp.paren(right), **flags(tree))
+    made = type(tree)(
+        this=exp.paren(left, copy=False), expression=exp.paren(right, copy=False), **flags(tree)
+    )
     return Value(exp.Anonymous(this="round", expressions=[made, exp.Literal.number(6)]), "number")
 
 
@@ -100,7 +105,7 @@ def minus(compiler: Compiler, tree: exp.Neg, env: Env) -> Value:
     """A negative number."""
     inner = compiler.as_type(compiler.value(tree.this, env), "number", env)
     literal = None if inner.literal is None else f"-{inner.literal}"
-    return Value(exp.paren(exp.Neg(this=exp.paren(inner.node))), "number", literal)
+    return Value(exp.paren(exp.Neg(this=exp.paren(inner.node, copy=False))), "number", literal)
 
 
 def concat(compiler: Compiler, tree: exp.DPipe, env: Env) -> Value:
@@ -111,7 +116,10 @@ def concat(compiler: Compiler, tree: exp.DPipe, env: Env) -> Value:
     sides = [
         compiler.as_type(compiler.value(s, env), "text", env).node for s in (tree.left, tree.right)
     ]
-    return Value(exp.DPipe(this=exp.paren(sides[0]), expression=exp.paren(sides[1])), "text")
+    return Value(
+        exp.DPipe(this=exp.paren(sides[0], copy=False), expression=exp.paren(sides[1], copy=False)),
+        "text",
+    )
 
 
 def case(compiler: Compiler, tree: exp.Case, env: Env) -> Value:
@@ -128,7 +136,7 @@ def case(compiler: Compiler, tree: exp.Case, env: Env) -> Value:
         ifs=[exp.If(this=t, true=n) for t, n in zip(tests, nodes, strict=False)],
         default=nodes[-1] if default else None,
     )
-    return Value(exp.paren(made), kind)
+    return Value(exp.paren(made, copy=False), kind)
 
 
 def literal(compiler: Compiler, tree: exp.Literal, env: Env) -> Value:

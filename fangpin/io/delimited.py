@@ -9,7 +9,6 @@ from io import StringIO
 from itertools import chain, islice
 from typing import Literal
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,7 +17,6 @@ from fangpin.io.table import Column, RawTable
 
 SEPARATORS = ("\t", ",", ";", "|")
 _SAMPLE = 400
-_LONGEST = 1 << 30  # bytes of a column
 _SMALL = 1 << 17  # characters; below, the csv module is done before Arrow has begun
 _BREAKS = ("\n", "\r")
 _PADDING = "\x00\x1a"  # what old systems end or fill a file with
@@ -132,56 +130,48 @@ def _usual(records: list[list[str]]) -> int:
 
 
 def fast_columns(text: str, separator: str) -> list[Column] | None:
-    """The columns by polars, None where it might see other records than the csv module: a quote
-    inside a field, a record of several lines, one that is longer than the first."""
-    import polars as pl
-
+    """The columns by Arrow, None where the records are not all equally long or one has several
+    lines: then only the csv module tells what is what."""
     first = next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])
-    data = text.encode()
-    if not first or text.count("\r") != text.count("\r\n") or not _regular_quotes(data, separator):
+    if not first:
         return None
+    end = separator.join([_END] * len(first))
+    data = f"{text}{'' if text.endswith(_BREAKS) else chr(10)}{end}".encode()
+    quotes = '"' in text
+    if quotes and text.count("\r") != text.count("\r\n"):
+        return None
+    table = _arrow_table(data, separator, len(first), quotes)
+    if table is None or (quotes and table.num_rows != data.count(b"\n") + 1):
+        return None
+    columns = [column.combine_chunks() for column in table.columns]
+    if any(column[-1].as_py() != _END for column in columns):
+        return None
+    return [text_column(column.slice(0, len(column) - 1)) for column in columns]
+
+
+def _arrow_table(data: bytes, separator: str, width: int, quotes: bool) -> pa.Table | None:
+    from pyarrow import csv as arrow_csv
+
+    names = [str(column) for column in range(width)]
     try:
-        frame = pl.read_csv(
-            data,
-            separator=separator,
-            has_header=False,
-            infer_schema=False,
-            encoding="utf8-lossy",
-            raise_if_empty=False,
+        return arrow_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=arrow_csv.ReadOptions(column_names=names),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=separator,
+                quote_char='"' if quotes else False,
+                newlines_in_values=quotes,
+                ignore_empty_lines=False,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
+                check_utf8=False,
+            ),
         )
-    except pl.exceptions.PolarsError:
+    except pa.ArrowInvalid:  # records of different lengths, a record longer than a block
         return None
-    height = data.count(b"\n") + (not data.endswith(b"\n"))
-    if (frame.height, frame.width) != (height, len(first)):
-        return None
-    table = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
-    columns = [_short(column.combine_chunks()) for column in table.columns]
-    return [text_column(c) for c in columns] if '"' in text else [Column(c) for c in columns]
-
-
-def _short(texts: pa.LargeStringArray) -> pa.Array:
-    """The same texts under offsets of 32 bits, without a copy of them (a cast makes one)."""
-    if texts.offset or texts.nbytes > _LONGEST:
-        return texts.cast(pa.string())
-    valid, offsets, data = texts.buffers()
-    fewer = np.frombuffer(offsets, np.int64)[: len(texts) + 1].astype(np.int32)
-    buffers = [valid, pa.py_buffer(fewer), data]
-    return pa.Array.from_buffers(pa.string(), len(texts), buffers, texts.null_count)
-
-
-def _regular_quotes(data: bytes, separator: str) -> bool:
-    """Whether every quote begins or ends a field, or stands twice for one inside."""
-    if b'"' not in data:
-        return True
-    padded = np.frombuffer(b"\n%b\n" % data, np.uint8)
-    quotes = np.flatnonzero(padded == ord('"'))
-    if len(quotes) % 2:
-        return False
-    ends = np.zeros(256, np.bool_)
-    ends[[ord(separator), ord('"'), ord("\n")]] = True
-    begun = ends[padded[quotes[::2] - 1]]
-    ends[ord("\r")] = True
-    return bool(begun.all() and ends[padded[quotes[1::2] + 1]].all())
 
 
 def _unwrap(column: Column) -> Column:
