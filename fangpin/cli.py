@@ -49,13 +49,23 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK or ASCII console must not stop a run
     signal.signal(signal.SIGTERM, stop)  # what cron and systemd send: nothing is left behind
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
+        signal.signal(signal.SIGINT, stop)
     words = sys.argv[1:] if arguments is None else arguments
     sys.exit(run(words, debug="--debug" in words))
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C or SIGTERM.
+
+    A kind of its own: a plain KeyboardInterrupt that passes through an `exec` of source text (as
+    a data class is made) has Python kill itself by SIGINT at its end, whoever caught it.
+    """
+
+
 def stop(number: int, frame: object) -> None:
     """End as Ctrl-C does, so that drafts and the cleaned rows in the temporary folder go."""
-    raise KeyboardInterrupt
+    raise Interrupted
 
 
 def run(arguments: list[str], debug: bool) -> int:
