@@ -17,7 +17,9 @@ from fangpin.io.table import Column, RawTable
 
 SEPARATORS = ("\t", ",", ";", "|")
 _SAMPLE = 400
+_HEAD = _SAMPLE * 2000  # characters in which that many records lie
 _SMALL = 1 << 17  # characters; below, the csv module is done before Arrow has begun
+_BLOCK = 1 << 22  # bytes that Arrow parses at once: with threads or smaller ones it takes longer
 _BREAKS = ("\n", "\r")
 _PADDING = "\x00\x1a"  # what old systems end or fill a file with
 _END = "\x1e\x1efangpin"  # stands after the last record; not there when a quote stays open
@@ -36,7 +38,9 @@ def read_delimited(text: str) -> RawTable:
     columns = fast_columns(text, separator) if len(text) > _SMALL else None
     if columns is None:
         columns = slow_columns(text, separator)
-    return table_of("", [_unwrap(column) for column in columns])
+    if '="' in text:
+        columns = [_unwrap(column) for column in columns]
+    return table_of("", columns)
 
 
 def split_sep_line(text: str) -> tuple[str, str]:
@@ -51,7 +55,7 @@ def find_separator(text: str) -> str:
 
 
 def _consistency(text: str, separator: str) -> tuple[float, int, int]:
-    head = text[: _SAMPLE * 2000]
+    head = text[:_HEAD]
     if separator not in head:
         return (0.0, 0, 0)
     records = csv.reader(StringIO(head, newline=""), delimiter=separator)
@@ -132,13 +136,14 @@ def _usual(records: list[list[str]]) -> int:
 def fast_columns(text: str, separator: str) -> list[Column] | None:
     """The columns by Arrow, None where the records are not all equally long or one has several
     lines: then only the csv module tells what is what."""
-    first = next(csv.reader(StringIO(text, newline=""), delimiter=separator), [])
+    head = StringIO(text[:_HEAD], newline="")  # of all the text it would make a copy
+    first = next(csv.reader(head, delimiter=separator), [])
     if not first:
         return None
     end = separator.join([_END] * len(first))
-    data = f"{text}{'' if text.endswith(_BREAKS) else chr(10)}{end}".encode()
-    quotes = '"' in text
-    if quotes and text.count("\r") != text.count("\r\n"):
+    data = b"".join([text.encode(), b"" if text.endswith(_BREAKS) else b"\n", end.encode()])
+    quotes = b'"' in data
+    if quotes and data.count(b"\r") != data.count(b"\r\n"):
         return None
     table = _arrow_table(data, separator, len(first), quotes)
     if table is None or (quotes and table.num_rows != data.count(b"\n") + 1):
@@ -146,7 +151,9 @@ def fast_columns(text: str, separator: str) -> list[Column] | None:
     columns = [column.combine_chunks() for column in table.columns]
     if any(column[-1].as_py() != _END for column in columns):
         return None
-    return [text_column(column.slice(0, len(column) - 1)) for column in columns]
+    cells = [column.slice(0, len(column) - 1) for column in columns]
+    # without quotes no cell holds a line end, and Arrow has made the empty ones null
+    return [text_column(column) if quotes else Column(column) for column in cells]
 
 
 def _arrow_table(data: bytes, separator: str, width: int, quotes: bool) -> pa.Table | None:
@@ -156,7 +163,9 @@ def _arrow_table(data: bytes, separator: str, width: int, quotes: bool) -> pa.Ta
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(data),
-            read_options=arrow_csv.ReadOptions(column_names=names),
+            read_options=arrow_csv.ReadOptions(
+                column_names=names, block_size=_BLOCK, use_threads=False
+            ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=separator,
                 quote_char='"' if quotes else False,

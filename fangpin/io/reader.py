@@ -17,6 +17,8 @@ from fangpin.io.cells import table_of_grid
 from fangpin.io.limits import Limits
 from fangpin.io.table import RawFile, RawTable
 
+_BLANK = b"\x00 \t\r\n"  # what a file without content may hold
+
 Skipped = list[tuple[str, str]]
 
 
@@ -70,7 +72,7 @@ def _without_collector() -> Iterator[None]:
 
 
 def _read_bytes(data: bytes, name: str, password: Sequence[str], limits: Limits) -> RawFile:
-    if not data.strip(b"\x00 \t\r\n"):
+    if not (data[:4096].strip(_BLANK) or data.strip(_BLANK)):
         raise FileFault("file.empty", "文件是空的（0 字节）" if not data else "文件里没有内容")
     sniff.refuse_known(data)
     if data.startswith(sniff.OLE2):

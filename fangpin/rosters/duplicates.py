@@ -78,11 +78,13 @@ def query(kind: Kind, common: Sequence[str], ones: Sequence[int], others: Sequen
         ),
         ranked as (
             select ord, {side} as own, {counts} as counts,
-                min(ord) filter (where {side}) over same as first_own,
-                min(ord) filter (where not ({side})) over same as first_other
+                min(case when {side} then ord end) over same as first_own,
+                min(case when not ({side}) then ord end) over same as first_other
             from all_{kind.name}
             where ord in (
-                select unnest(list(ord)) from digest group by value having count(*) > 1
+                select d.ord from digest d
+                join (select value from digest group by value having count(*) > 1) several
+                    on several.value = d.value
             )
             window same as (partition by {listed})
         )

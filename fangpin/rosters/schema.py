@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +17,15 @@ from fangpin.rosters.model import Roster
 _MISSING = {"id_number": "id.missing", "disability_certificate": "id.missing"}
 
 
+def pandera() -> Any:
+    """pandera.pandas, kept from importing pyspark.pandas where Spark is installed too: that takes
+    a second, warns of pandas 3, and nothing here needs it."""
+    sys.modules.setdefault("pyspark.pandas", None)  # type: ignore[arg-type]
+    import pandera.pandas
+
+    return pandera.pandas
+
+
 def missing_code(field: str) -> str:
     """The code of a needed value that is not there."""
     return _MISSING.get(field, f"{field}.missing")
@@ -28,12 +38,10 @@ def schema_faults(
     in the future."""
     if not len(frame) or not len(frame.columns):
         return Faults.none()
-    import pandera.pandas as pa_schema
-
     schema = build_schema(frame, roster, fields, as_of)
     try:
         schema.validate(frame, lazy=True)
-    except pa_schema.errors.SchemaErrors as errors:
+    except pandera().errors.SchemaErrors as errors:
         return _faults(errors.failure_cases)
     return Faults.none()
 
@@ -42,8 +50,7 @@ def build_schema(
     frame: pd.DataFrame, roster: Roster, fields: Mapping[str, Field], as_of: date
 ) -> Any:
     """A pandera DataFrameSchema with a column for each field of the frame."""
-    import pandera.pandas as pa_schema
-
+    pa_schema = pandera()
     needed = frozenset(roster.kind.needed) if roster.kind else frozenset()
     columns = {}
     for name in frame.columns:
