@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fangpin.commands import shared
 from fangpin.commands.base import Command, Day, today
 from fangpin.errors import FileFault
+
+if TYPE_CHECKING:
+    from fangpin.reading.model import ReadOptions
 
 ROWS_SHOWN = 5
 
@@ -28,33 +31,40 @@ def command(ctx: click.Context, /, file: str, **options: Any) -> int:
     例:fangpin inspect 低保名册.xls
         fangpin inspect 低保名册.xls --json
     """
-    from fangpin.io import read_file
-    from fangpin.rosters.inspect import inspect_file, inspect_refused
-    from fangpin.rosters.kinds import load_kinds
+    from fangpin.reading.model import ReadOptions
 
     path = Path(file)
     config = shared.configure(ctx, "inspect", [path], options)
     shared.must_exist(path)
     told = shared.told_of_files(options, config, [path])
-    try:
-        raw = read_file(
-            path, name=path.name, password=shared.passwords(options["input_password_file"])
-        )
-    except FileFault as fault:
-        answer = inspect_refused(path.name, fault)
-    else:
-        answer = inspect_file(
-            raw,
-            options["as_of"] or today(),
-            kinds=load_kinds(config),
-            forced_kind=told["forced"].get(path.name),
-            forced_columns=told["columns"].get(path.name, {}),
-        )
+    how = ReadOptions(
+        as_of=options["as_of"] or today(),
+        passwords=shared.passwords(options["input_password_file"]),
+        forced=told["forced"],
+        columns=told["columns"],
+        config=config,
+    )
+    answer = inspected(path, how)
     if options["as_json"]:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         show(answer)
     return 1 if answer["refused"] else 0
+
+
+def inspected(path: Path, how: ReadOptions) -> dict[str, Any]:
+    """What is told of a file, from a process that the file may bring down."""
+    from fangpin.child import Child
+    from fangpin.rosters.inspect import inspect_refused
+
+    child = Child("fangpin.reading.look:inspect_path")
+    try:
+        told: dict[str, Any] = child.call(path, how)
+    except FileFault as fault:
+        return inspect_refused(path.name, fault)
+    finally:
+        child.close()
+    return told
 
 
 def show(answer: dict[str, Any]) -> None:
