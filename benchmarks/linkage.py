@@ -1,7 +1,7 @@
 """Find the persons behind damaged rows with fangpin and with Splink, side by side.
 
     python benchmarks/linkage.py [--persons 1000000] [--rows 50000] [--seed 1]
-        [--splink-python PYTHON]
+        [--splink-python PYTHON]; --seed may be given several times
 
 Splink is no dependency: install it where PYTHON (default: this one) finds it. Each runs in a
 process of its own on the same data. Splink's own best threshold on the truth is taken.
@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--rows", type=int, default=50_000)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, action="append")
     parser.add_argument("--splink-python", default=sys.executable)
     parser.add_argument("--no-splink", action="store_true", help="fangpin alone")
     parser.add_argument("--run", choices=("data", "ours"), help=argparse.SUPPRESS)
@@ -37,8 +37,10 @@ def main() -> None:
     if given.run:
         run_one(given)
         return
-    with tempfile.TemporaryDirectory() as name:
-        compare(given, given.folder or Path(name))
+    for seed in given.seed or [1]:
+        print(f"seed {seed}")
+        with tempfile.TemporaryDirectory() as name:
+            compare(given, seed, given.folder or Path(name))
 
 
 def run_one(given: argparse.Namespace) -> None:
@@ -47,7 +49,7 @@ def run_one(given: argparse.Namespace) -> None:
     if given.run == "data":
         from linkage_data import make
 
-        make(given.folder, given.persons, given.rows, given.seed)
+        make(given.folder, given.persons, given.rows, given.seed[0])
     else:
         from linkage_ours import run
 
@@ -63,10 +65,10 @@ def child(command: list[str]) -> dict[str, Any]:
     return found
 
 
-def compare(given: argparse.Namespace, folder: Path) -> None:
+def compare(given: argparse.Namespace, seed: int, folder: Path) -> None:
     """Run both on the same data and print the table."""
     own = [sys.executable, str(Path(__file__)), "--folder", str(folder)]
-    size = ["--persons", str(given.persons), "--rows", str(given.rows), "--seed", str(given.seed)]
+    size = ["--persons", str(given.persons), "--rows", str(given.rows), "--seed", str(seed)]
     child([*own, *size, "--run", "data"])
     rows = pl.read_parquet(folder / "rows.parquet").with_columns(pl.col("row").cast(pl.Int64))
     print(f"{given.persons:,} persons, {len(rows):,} damaged rows,"

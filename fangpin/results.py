@@ -181,16 +181,11 @@ CANDIDATES = """
     select s.file, s.sheet, c.row, c.id_number as candidate_id, c.score, c.reason, c.token
     from candidate_pair c
     join source s on s.source = c.source
-    where c.weak = $weak
+    where not c.weak
     order by s.source, c.row, c.score desc, c.id_number
 """
 
 
 def candidates(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """Who each row that matches no one may be, best first."""
-    return connection.sql(CANDIDATES, params={"weak": False}).to_arrow_table()
-
-
-def weak_candidates(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """Whom the review may ask about besides: the columns of candidates, no part of any finding."""
-    return connection.sql(CANDIDATES, params={"weak": True}).to_arrow_table()
+    return connection.sql(CANDIDATES).to_arrow_table()
