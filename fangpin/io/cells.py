@@ -138,10 +138,10 @@ def _number_cells(cells: list[object]) -> pa.Array:
 def text_column(cells: Sequence[str | None] | pa.Array) -> Column:
     """A column of nothing but texts; empty ones become null, line ends plain."""
     texts = cells if isinstance(cells, pa.Array) else pa.array(cells, pa.string())
-    return Column(_tidy(texts))
+    return Column(tidy(texts))
 
 
-def _tidy(texts: pa.Array) -> pa.Array:
+def tidy(texts: pa.Array) -> pa.Array:
     """Empty texts to null, every line end to a plain newline."""
     if pc.any(pc.match_substring(texts, "\r")).as_py():
         texts = pc.replace_substring_regex(texts, r"\r\n?", "\n")
@@ -158,7 +158,7 @@ def column_of(cells: Sequence[object]) -> Column:
         return text_column(cells)
     codes = map(_KIND_CODES.__getitem__, map(type, cells))
     kind = np.fromiter(codes, dtype=np.uint8, count=len(cells))
-    text = _tidy(_assemble(cells, kind))
+    text = tidy(_assemble(cells, kind))
     _mark_errors(text, kind)
     if text.null_count:
         kind[pc.is_null(text).to_numpy(zero_copy_only=False)] = Cell.EMPTY

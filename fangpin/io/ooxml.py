@@ -21,7 +21,7 @@ from fangpin.io.xml import ENTITIES, parse_xml
 _CHUNK = 4 << 20
 _HEAD = 1 << 16
 _FARTHEST = 1 << 16  # from a cell's start to its formula or type
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\shidden=[\"'](?:1|true)")
+HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\shidden=[\"'](?:1|true)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?=[ />])")
 _ERROR = re.compile(rb"\st=[\"']e[\"']")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
@@ -99,7 +99,7 @@ def look(package: Package, part: str, dates: frozenset[str] = frozenset()) -> Sh
             error = b"t='e'" if b"='" in head else b't="e"'
         _extent(piece, found)
         if b"hidden=" in piece:
-            found.hidden_rows += len(_HIDDEN_ROW.findall(piece))
+            found.hidden_rows += len(HIDDEN_ROW.findall(piece))
         if dates and b"v>-" in piece:
             _below_zero(piece, dates, found)
         places: list[int] = []

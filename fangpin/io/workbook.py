@@ -13,6 +13,7 @@ from fangpin.io.limits import Limits
 from fangpin.io.look import SheetLook
 from fangpin.io.ooxml import is_sparse
 from fangpin.io.package import Package
+from fangpin.io.regular import RegularReader
 from fangpin.io.sparse import read_sparse
 from fangpin.io.strings import refuse_repeats
 from fangpin.io.styles import date_styles
@@ -30,20 +31,32 @@ def read_xlsx(data: bytes, package: Package, limits: Limits) -> Sheets:
     book = ooxml.book(package)
     visible, skipped = _sorted_out(book)
     refuse_repeats(package, book, [book.sheets[i].part for i in visible], limits)
+    regular = RegularReader(package, book, limits)
+    found = {index: regular.read(book.sheets[index]) for index in visible}
+    left = [index for index, table in found.items() if table is None]
+    if left:
+        found |= _irregular(data, package, book, left, limits)
+    return [table for table in found.values() if table is not None], skipped
+
+
+def _irregular(
+    data: bytes, package: Package, book: ooxml.Book, left: list[int], limits: Limits
+) -> dict[int, RawTable]:
+    """The sheets that are not in the plain form, by their positions."""
     workbook = _try(open_calamine, data)
     dates = date_styles(package, book)
-    looks = {i: ooxml.look(package, book.sheets[i].part, dates) for i in visible}
+    looks = {i: ooxml.look(package, book.sheets[i].part, dates) for i in left}
     if book.recalculates and not any(look.cached for look in looks.values()):
         for look in looks.values():
             look.cells.update(look.doubtful)
-    tables = []
+    tables = {}
     for index, look in looks.items():
         sheet, most = book.sheets[index], limits.sparse_cells
         table = None
         if _knows(workbook, index, sheet) and not is_sparse(package, sheet.part, look, most):
             table = _try(sheet_table, workbook, index, look, book.date1904)
-        tables.append(table or read_sparse(package, book, sheet, look, most))
-    return tables, skipped
+        tables[index] = table or read_sparse(package, book, sheet, look, most)
+    return tables
 
 
 def _knows(workbook: Any, index: int, sheet: ooxml.SheetInfo) -> bool:
