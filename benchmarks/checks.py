@@ -121,7 +121,8 @@ def main() -> None:
         took = time.perf_counter() - start
         print(f"made {len(made.tables[MEMBERS]):,} persons in {took:.0f} s")
     out = given.folder / "out"
-    words = ["audit", str(exports), "--as-of", DAY.isoformat(), "--out", str(out), "--force", "-q"]
+    words = ["audit", str(exports), "--as-of", DAY.isoformat(), "--out", str(out)]
+    words += ["--force", "-q", "--no-cache", "--workers", "2"]
     start = time.perf_counter()
     subprocess.run([sys.executable, "-m", "fangpin", *words], check=True)
     took = time.perf_counter() - start

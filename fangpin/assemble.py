@@ -14,7 +14,7 @@ from fangpin.pairs import review
 from fangpin.reading import Rosters
 from fangpin.rosters.kinds import Kinds
 from fangpin.rules import clauses
-from fangpin.rules.book import Rule, rule_book
+from fangpin.rules.book import Rule
 from fangpin.rules.evidence import fact_names, label
 
 if TYPE_CHECKING:
@@ -36,15 +36,23 @@ def assemble(done: Judged) -> Results:
     run |= outcome_record(done)
     return Results(
         run=run,
-        rules={r.id: words(r) for r in rule_book().rules.values() if r.id in run["rules"]},
+        rules={r.id: words(r) for r in done.setting.book.rules.values() if r.id in run["rules"]},
         alerts=results.alerts(connection, done.judgement, monitoring(done)),
         households=results.households(connection),
         members=results.members(connection),
         problems=problems(connection, done.read, kinds),
-        names={k.name: k.title for k in kinds} | {f: label(f) for f in fact_names()},
+        names={k.name: k.title for k in kinds}
+        | {f: label(f) for f in fact_names()}
+        | own_names(done),
         candidates=results.candidates(connection),
         review=review.lines(connection, kinds, done.decided),
     )
+
+
+def own_names(done: Judged) -> dict[str, str]:
+    """The facts of the office's own rules in words."""
+    own = () if done.own is None else done.own.own.facts
+    return {fact.name: fact.label for fact in own}
 
 
 def monitoring(done: Judged) -> bool:
@@ -131,7 +139,7 @@ def reading_problems(read: Rosters, kinds: Kinds, found: pd.DataFrame | None = N
     import pandas as pd
     import pyarrow as pa
 
-    from fangpin.faults import PROBLEM_COLUMNS, fill
+    from fangpin.faults import PROBLEM_COLUMNS, fill, told_of_file
 
     whole = pd.DataFrame(
         [
@@ -150,15 +158,8 @@ def reading_problems(read: Rosters, kinds: Kinds, found: pd.DataFrame | None = N
     told = fill(every)
     at_fault = told.index[told["code"].str.startswith("file.") & told["value"].notna()]
     for index in at_fault:
-        message, detail = str(told.at[index, "message"]), str(told.at[index, "value"])
-        told.at[index, "message"] = with_detail(message, detail)
+        code, detail = str(told.at[index, "code"]), str(told.at[index, "value"])
+        told.at[index, "message"] = told_of_file(code, detail)
     texts = [n for n in (*PROBLEM_COLUMNS, "message", "suggestion", "department") if n != "row"]
     schema = pa.schema([("row", pa.int64()), *((name, pa.string()) for name in texts)])
     return pa.Table.from_pandas(told, schema=schema, preserve_index=False)
-
-
-def with_detail(message: str, detail: str) -> str:
-    """A message with what is particular to one file."""
-    if not detail or detail.startswith(message):
-        return detail or message
-    return f"{message}({detail})"

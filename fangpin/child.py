@@ -20,11 +20,23 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from tempfile import gettempdir
+from time import process_time
 from typing import Any, TypeVar
 
 from fangpin.errors import FileFault
 from fangpin.io.limits import Limits
 
+
+@dataclass
+class Used:
+    """What children used: processor seconds of all, peak memory in bytes of each by its number."""
+
+    cpu: float = 0.0
+    peaks: dict[int, int] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+USED = Used()  # a server starts the children, so that the system does not tell their parent
 LONGEST = 70  # characters of a temporary folder in which the server's socket finds room
 Item = TypeVar("Item")
 
@@ -60,7 +72,8 @@ class Child:
         except BaseException:
             self.close()
             raise
-        return opened(answer)
+        assert self._process is not None
+        return opened(answer, self._process.pid or 0)
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -170,8 +183,9 @@ def confine(limits: Limits) -> None:
 
 
 def answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
-    """What came of a task, for the pipe."""
+    """What came of a task and what it used, for the pipe."""
     told: tuple[str, object]
+    start = process_time()
     try:
         told = "done", function(*arguments)
     except FileFault as fault:
@@ -180,15 +194,28 @@ def answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:
         told = "fault", ("file.unreadable", "内存不足", None)
     except Exception:  # our own bug: told in the parent, where it can be seen
         told = "bug", traceback.format_exc()
-    return pickle.dumps(told, protocol=5)
+    return pickle.dumps((*told, process_time() - start, peak_memory()), protocol=5)
 
 
-def opened(data: bytes) -> Any:
+def opened(data: bytes, child: int) -> Any:
     """What came of a task, in the parent."""
-    kind, content = pickle.loads(data)
+    kind, content, cpu, peak = pickle.loads(data)
+    with USED.lock:
+        USED.cpu += cpu
+        USED.peaks[child] = peak
     if kind == "fault":
         code, detail, row = content
         raise FileFault(code, detail, row)
     if kind == "bug":
         raise RuntimeError(f"a child process failed:\n{content}")
     return content
+
+
+def peak_memory() -> int:
+    """The largest resident size of this process in bytes, 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit

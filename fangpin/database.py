@@ -13,12 +13,18 @@ from fangpin.rosters.duplicates import find_duplicates
 from fangpin.rosters.store import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import duckdb
 
     from fangpin.pairs.memory import Decided
     from fangpin.reading import Rosters, Source
     from fangpin.rosters.kinds import Kind, Kinds
     from fangpin.rules.given import Given
+
+    MakeRows = Callable[
+        [duckdb.DuckDBPyConnection, Kind, Kinds, Sequence[Source], Mapping[str, str]], None
+    ]
 
 
 def connect(memory: str = "4GB") -> duckdb.DuckDBPyConnection:
@@ -28,6 +34,7 @@ def connect(memory: str = "4GB") -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(f"set memory_limit = '{memory}'")
     connection.execute("set preserve_insertion_order = true")
+    connection.execute("set enable_progress_bar = false")  # it would write over our own lines
     # a checkpoint in memory rewrites what was written, for nothing: no table outlives the run
     connection.execute("set checkpoint_threshold = '1TB'")
     return connection
@@ -39,12 +46,16 @@ def load(
     kinds: Kinds,
     places: Mapping[str, str],
     decided: Decided | None = None,
+    *,
+    make_rows: MakeRows | None = None,
 ) -> None:
     """Make all_<kind>, certificate, source, source_field, candidate (empty) and duplicate.
 
     places: the user's own names of counties -> canonical ones; names come out canonical. decided:
     the answered pairs; the confirmed ones give their rows a number before duplicates are sought.
+    make_rows: how an engine makes all_<kind> of its own kind of files.
     """
+    make_rows = make_rows or rows_of_files
     aliases = county_aliases(places)
     for kind in kinds:
         own = [one for one in read.sources if one.kind == kind.name]
@@ -61,49 +72,49 @@ def load(
     )
     confirm.apply(connection, read, kinds, decided)
     linked.old_numbers(connection, read)
-    connection.execute("create table duplicate (kind varchar, ord bigint, counts boolean)")
-    for kind in kinds:
-        fields = {
-            s.source: frozenset(s.headers) & set(kind.fields)
-            for s in read.sources
-            if s.kind == kind.name
-        }
-        if fields:
-            find_duplicates(connection, kind, fields)
+    find_duplicates(connection, [(kind, mapped(read, kind)) for kind in kinds])
     certificates(connection, kinds)
 
 
-def make_rows(
+def mapped(read: Rosters, kind: Kind) -> dict[int, frozenset[str]]:
+    """Source -> the fields that its table maps, of the tables of one kind."""
+    own = (one for one in read.sources if one.kind == kind.name)
+    return {one.source: frozenset(one.headers) & set(kind.fields) for one in own}
+
+
+def rows_of_files(
     connection: duckdb.DuckDBPyConnection,
     kind: Kind,
     kinds: Kinds,
     sources: Sequence[Source],
     aliases: Mapping[str, str],
 ) -> None:
-    """Make all_<kind> of the rows of its tables in reading order; `ord` numbers them from 0."""
+    """Make all_<kind>, a view of the files' rows in reading order; `ord` numbers them from 0.
+
+    A view, because the rows are read only a few columns at a time, and need no memory so.
+    """
     types = columns(kind, kinds)
-    listed = ", ".join(f"{name} {type_name}" for name, type_name in types.items())
-    connection.execute(f"create table all_{kind.name} ({listed})")
+    parts: list[str] = []
     start = 0
     for one in sources:
-        file = connection.from_parquet(str(one.path), file_row_number=True)
-        there = set(file.columns)
+        there = set(connection.from_parquet(str(one.path)).columns)
         given = {
             "ord": f"file_row_number + {start}",
             "source": str(one.source),
             "county": canonical(aliases),
         }
         chosen = ", ".join(
-            f"cast({given.get(name, name)} as {type_name})"
+            f"cast({given.get(name, name)} as {type_name}) as {name}"
             if name in there or name in ("ord", "source")
-            else f"cast(null as {type_name})"
+            else f"cast(null as {type_name}) as {name}"
             for name, type_name in types.items()
         )
-        file.create_view("incoming", replace=True)
-        connection.execute(
-            f"insert into all_{kind.name} select {chosen} from incoming order by file_row_number"
-        )
+        file = literal(str(one.path))
+        parts.append(f"select {chosen} from read_parquet({file}, file_row_number = true)")
         start += one.rows
+    nothing = ", ".join(f"cast(null as {told}) as {name}" for name, told in types.items())
+    rows = " union all ".join(parts) or f"select {nothing} where false"
+    connection.execute(f"create view all_{kind.name} as {rows}")
 
 
 def county_aliases(own: Mapping[str, str]) -> dict[str, str]:

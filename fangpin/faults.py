@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,6 +54,22 @@ def is_remark(code: str) -> bool:
 def describe(code: str, column: str = "", value: str = "") -> tuple[str, str]:
     """The message and the suggestion for a fault, in Chinese, one sentence each."""
     return fault(code).told(column, value)
+
+
+_AGAIN = re.compile("[，,](文件)?(可能|请用 --input).*$")  # what the message says already
+_ENOUGH = re.compile("有密码|^文件是空的|^文件里没有内容|^内容是|^文字编码|^文件不存在|^读了 ")
+
+
+def told_of_file(code: str, detail: str = "") -> str:
+    """One sentence of what is wrong with a file, its particulars in it, nothing said twice."""
+    message = describe(code)[0]
+    plain = _AGAIN.sub("", detail).strip("。 ")
+    if not plain:
+        return message
+    if _ENOUGH.search(plain):
+        return plain
+    short = message.partition(",")[0]
+    return plain if plain.startswith(short) else f"{short}:{plain}"
 
 
 def fill(problems: pd.DataFrame) -> pd.DataFrame:

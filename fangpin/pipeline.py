@@ -11,24 +11,32 @@ from typing import TYPE_CHECKING, Any
 
 from fangpin import counts, database, facts, record
 from fangpin.assemble import assemble, only_counties
+from fangpin.checks.alerts import Exemptions, exempt_scan, exemptions
+from fangpin.checks.own import prepare as prepare_rules
+from fangpin.checks.own_run import OwnRun, own_run
+from fangpin.checks.pack import RESERVED
 from fangpin.compare.finish import finish
 from fangpin.compare.linkage import limits
+from fangpin.engine import Engine, engine_of
 from fangpin.errors import UseError
 from fangpin.match import findings, match
+from fangpin.office.count import counted
 from fangpin.pairs.memory import Decided, gather
 from fangpin.reading import ReadOptions, Rosters, read_rosters
 from fangpin.rosters.kinds import Kinds, load_kinds
 from fangpin.rules.book import rule_book
-from fangpin.rules.evidence import explain
+from fangpin.rules.evidence import explain, label
 from fangpin.rules.judge import Judgement, judge, prepare
 from fangpin.rules.lint import lint
 from fangpin.rules.policy import Policy, load_policy
 from fangpin.rules.states import Setting, State, rule_states, uncovered_counties
+from fangpin.spark import output as spark_output
 from fangpin.timing import Clock
 
 if TYPE_CHECKING:
     import duckdb
 
+    from fangpin.checks.exempt import Exempted
     from fangpin.compare.previous import Previous
     from fangpin.report.model import Results
 
@@ -38,6 +46,8 @@ class ScanOptions:
     """What a scan is asked for; paths are scanned in their own order by name.
 
     links: filled review workbooks or decisions files; decisions: where answers are remembered.
+    exempt: registers of exemptions; exempt_memory: where it is remembered what they rest on.
+    config_file: the file that config was read from, to name its lines. out: where the results go.
     """
 
     paths: Sequence[Path]
@@ -52,26 +62,51 @@ class ScanOptions:
     previous: Previous | None = None
     links: Sequence[Path] = ()
     decisions: Path | None = None
+    exempt: Sequence[Path] = ()
+    exempt_memory: Path | None = None
+    config_file: Path | None = None
+    out: Path | None = None
     progress: Callable[[str], None] | None = None
     workers: int = 1
     cache: Path | None = None
+    engine: str = "local"
+
+    def how_to_read(self) -> ReadOptions:
+        """How its files are read."""
+        return ReadOptions(
+            as_of=self.as_of,
+            passwords=self.passwords,
+            forced=self.forced,
+            columns=self.columns,
+            config=self.config,
+            workers=self.workers,
+            cache=self.cache,
+        )
+
+    def beside(self) -> set[Path]:
+        """What is no roster although it may lie among them: answers, registers, the results."""
+        named = (*self.links, self.decisions, *self.exempt, self.exempt_memory, self.out)
+        return {path.resolve() for path in named if path is not None}
 
 
 @dataclass(frozen=True)
 class Scan:
-    """A finished scan: results for the reports, and what was read."""
+    """A finished scan: results for the reports, what was read, what was exempted."""
 
     results: Results
     read: Rosters
     kinds: Kinds
     decided: Decided
+    exempted: Exempted | None = None
+    exemptions: Exemptions | None = None
 
 
 @dataclass(frozen=True)
 class Judged:
     """Everything that was read and judged, while its database is open.
 
-    values: what the SQL of match and facts names; states: how far each rule was judged.
+    values: what the SQL of match and facts names; states: how far each rule was judged; own: what
+    the office's own rules rest on.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -82,9 +117,16 @@ class Judged:
     judgement: Judgement
     values: Mapping[str, Any]
     decided: Decided = field(default_factory=Decided)
+    own: OwnRun | None = None
+
+    def label(self, fact: str) -> str:
+        """A fact in words, one of the office's own rules too."""
+        return label(fact) if self.own is None else self.own.own.label(fact)
 
 
-def read_stage(options: ScanOptions, clock: Clock) -> tuple[Rosters, Kinds]:
+def read_stage(
+    options: ScanOptions, clock: Clock, engine: Engine | None = None
+) -> tuple[Rosters, Kinds]:
     """Find, read, label, clean and check.
 
     Raises UseError for a path that does not exist.
@@ -93,19 +135,9 @@ def read_stage(options: ScanOptions, clock: Clock) -> tuple[Rosters, Kinds]:
 
     kinds = load_kinds(options.config)
     with clock.stage("read") as told:
-        files, skipped = find_files(list(options.paths))
-        answers = {p.resolve() for p in (*options.links, options.decisions) if p is not None}
-        files = [one for one in files if one.path.resolve() not in answers]
-        how = ReadOptions(
-            as_of=options.as_of,
-            passwords=options.passwords,
-            forced=options.forced,
-            columns=options.columns,
-            config=options.config,
-            workers=options.workers,
-            cache=options.cache,
-        )
-        read = read_rosters(files, how, options.progress)
+        files, skipped = find_files(list(options.paths), options.beside())
+        read_files = read_rosters if engine is None else engine.read
+        read = read_files(files, options.how_to_read(), options.progress)
         told.update({"files": len(files), **counts.of_reading(read)})
     read.skipped += skipped
     return read, kinds
@@ -114,15 +146,25 @@ def read_stage(options: ScanOptions, clock: Clock) -> tuple[Rosters, Kinds]:
 def scan(options: ScanOptions, clock: Clock) -> Scan:
     """Read everything, match, fold, judge, explain; the results are ready to be written."""
     fall = limits(options.config)
+    checks = [name for name in options.config.get("checks", {}) if name not in RESERVED]
+    told_to = exemptions(options.exempt, options.exempt_memory, checks)
     with judged(options, clock) as done:
         with clock.stage("evidence"):
             measures = done.setting.policy.measures
             explain(done.connection, done.judgement, done.states, measures, done.values)
+            if done.own is not None:
+                done.own.say(done.connection)
         with clock.stage("results") as told:
             made = finish(done, assemble(done), options.previous, fall)
             made = only_counties(made, options.counties)
+            made, exempted = exempt_scan(made, told_to, options.as_of)
+            if spark_output.asked_for(options):
+                made = spark_output.with_county(done, made)
+            hidden = made.run.get("hidden", ())
+            asked = counted(done, options.config, options.counties, hidden)
+            made = replace(made, run=made.run | asked)
             told.update(counts.of_alerts(made.alerts))
-    return Scan(made, done.read, done.kinds, done.decided)
+    return Scan(made, done.read, done.kinds, done.decided, exempted, told_to)
 
 
 @contextmanager
@@ -132,23 +174,30 @@ def judged(options: ScanOptions, clock: Clock) -> Iterator[Judged]:
     Raises UseError: no such path or policy, nothing that could be used.
     """
     policy = policy_in_force(options.policy, options.as_of)
-    titles = {kind.title: kind.name for kind in load_kinds(options.config)}
+    kinds = load_kinds(options.config)
+    own = prepare_rules(
+        rule_book(),
+        policy,
+        kinds,
+        options.as_of,
+        config=options.config,
+        file=options.config_file,
+    )
+    lint(own.book)
+    titles = {kind.title: kind.name for kind in kinds}
     decided = gather(options.decisions, options.links, titles)
-    read, kinds = read_stage(options, clock)
-    refuse_unusable(read)
-    book = rule_book()
-    lint(book)
-    given = database.given(read, kinds, options.as_of.year - 1, dict(book.given))
-    setting = Setting(book, policy, options.as_of, given, record.say_given(kinds))
-    connection = database.connect()
-    try:
+    with engine_of(options.engine, options.config) as engine:
+        read, kinds = read_stage(options, clock, engine)
+        refuse_unusable(read)
+        given = database.given(read, kinds, options.as_of.year - 1, dict(own.book.given))
+        setting = Setting(own.book, own.policy, options.as_of, given, record.say_given(kinds))
         with clock.stage("load"):
-            database.load(connection, read, kinds, options.config.get("places", {}), decided)
+            engine.load(read, kinds, options.config.get("places", {}), decided)
         if options.strict:
             refuse_rejected(read)
-        yield replace(judge_stage(connection, read, kinds, setting, clock), decided=decided)
-    finally:
-        connection.close()
+        run = own_run(own, options, read, kinds)
+        done = judge_stage(engine.connection, read, kinds, setting, clock, own=run)
+        yield replace(done, connection=engine.judged(), decided=decided)
 
 
 def policy_in_force(name: str, day: date) -> Policy:
@@ -185,9 +234,9 @@ def refuse_rejected(read: Rosters) -> None:
 
 def why_unusable(read: Rosters) -> str:
     """The first files and why each could not be used."""
-    from fangpin.faults import describe
+    from fangpin.faults import told_of_file
 
-    said = [f"{file}:{describe(code)[0]}" for file, _, code, _, _ in read.faults]
+    said = [f"{file}:{told_of_file(code, detail)}" for file, _, code, detail, _ in read.faults]
     said += [f"{file}:{why}" for file, why in read.skipped]
     return "。" + ";".join(said[:5]) if said else ""
 
@@ -198,20 +247,24 @@ def judge_stage(
     kinds: Kinds,
     setting: Setting,
     clock: Clock,
+    *,
+    own: OwnRun | None = None,
 ) -> Judged:
-    """From typed rows in the database to facts and alerts in it."""
+    """From typed rows in the database to facts and alerts in it; own: the office's own rules."""
     policy, day, given = setting.policy, setting.day, setting.given
     values = facts.values(policy, day, given, kinds)
     with clock.stage("match") as told:
         match(connection, kinds, values)
         told.update(counts.of_tables(connection, persons="person", households="household"))
     with clock.stage("facts"):
-        facts.fold(connection, policy, day, values)
+        facts.fold(connection, values)
         findings.of_facts(connection, values)
+        if own is not None:
+            own.add(connection)
     with clock.stage("rules") as told:
         covered = connection.sql("select * from county_covered order by county").to_arrow_table()
         states = rule_states(setting, uncovered_counties(covered.to_pylist(), given))
         judgement = prepare(connection, setting, states)
         judge(connection, judgement)
         told.update(counts.of_tables(connection, hits="alert where hit"))
-    return Judged(connection, read, kinds, setting, states, judgement, values)
+    return Judged(connection, read, kinds, setting, states, judgement, values, own=own)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from fangpin.child import USED, peak_memory
 
 Listener = Callable[[str, float, Mapping[str, int]], None]
 
@@ -17,6 +19,7 @@ class Clock:
 
     def __init__(self, listener: Listener | None = None) -> None:
         self.seconds: dict[str, float] = {}
+        self.peak = 0
         self.listener = listener
         self.started = time.perf_counter()
 
@@ -25,11 +28,14 @@ class Clock:
         """Time one stage; a stage entered twice adds up. What it counts goes into what it gets."""
         start = time.perf_counter()
         counts: dict[str, int] = {}
+        USED.peaks.clear()
         try:
             yield counts
         finally:
             took = time.perf_counter() - start
             self.seconds[name] = self.seconds.get(name, 0.0) + took
+            # at most that: all may not have been at their largest at once
+            self.peak = max(self.peak, peak_memory() + sum(USED.peaks.values()))
         if self.listener is not None:
             self.listener(name, took, counts)
 
@@ -39,7 +45,7 @@ class Clock:
             "seconds": {k: round(v, 3) for k, v in self.seconds.items()}
             | {"total": round(time.perf_counter() - self.started, 3)},
             "cpu_seconds": round(cpu_seconds(), 3),
-            "peak_memory": peak_memory(),
+            "peak_memory": self.peak or None,
         }
 
     def write(self, path: Path, called: dict[str, Any]) -> None:
@@ -50,20 +56,7 @@ class Clock:
 
 
 def cpu_seconds() -> float:
-    """Processor seconds of this process and of its children that ended."""
-    import os
-
+    """Processor seconds of this process, of its children that ended, and of those that read."""
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
-
-
-def peak_memory() -> int | None:
-    """The largest resident size in bytes: this process's plus its largest child's."""
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    unit = 1 if sys.platform == "darwin" else 1024
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return (own + children) * unit
+    own = times.user + times.system + times.children_user + times.children_system
+    return own + USED.cpu

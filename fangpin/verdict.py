@@ -34,6 +34,7 @@ def status(done: Scan, config: dict[str, Any], fail_on_alerts: bool) -> int:
         bool(done.read.faults)
         or bool(done.results.run["outdated"])
         or bool(done.decided.faults)
+        or bool(done.results.run.get("exempt_faults"))
         or bool(rejected_too_many(done, float(config.get("max_rejected", MAX_REJECTED))))
         or bool(done.results.run.get("previous", {}).get("flags"))
         or bool(missing_listed(done, list(config.get("expect", ()))))

@@ -149,7 +149,9 @@ def refold(done: Judged, policy: Policy) -> None:
     """Make the facts again: a parameter that they rest on has changed."""
     setting = done.setting
     named = facts.values(policy, setting.day, setting.given, done.kinds)
-    facts.fold(done.connection, policy, setting.day, named)
+    facts.fold(done.connection, named)
+    if done.own is not None:
+        done.own.add(done.connection)
 
 
 def again(done: Judged, policy: Policy) -> None:

@@ -13,22 +13,27 @@ from fangpin.checks.plan import KEYS, Plan, Use
 from fangpin.checks.scope import Bound
 from fangpin.checks.syntax import Written
 from fangpin.checks.tables import Table, arrow_of, fill_tables, name_tables, similar
+from fangpin.database import county_aliases
 from fangpin.rosters.kinds import Kinds
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from fangpin.checks.judge import Places
-    from fangpin.rosters.model import Roster
+    from fangpin.checks.texts import Texts
 
 
 @dataclass
 class Prepared:
-    """The bound checks of a run: what was known before anything was read."""
+    """The bound checks of a run: what was known before anything was read.
+
+    aliases: names of counties -> canonical ones.
+    """
 
     bound: list[Bound]
     plan: Plan
     tables: dict[str, Table]
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -44,17 +49,19 @@ class Judged:
     partly: dict[str, str] = field(default_factory=dict)
 
 
-def prepare(pack: Pack, kinds: Kinds, as_of: date) -> Prepared:
+def prepare(
+    pack: Pack, kinds: Kinds, as_of: date, places: Mapping[str, str] | None = None
+) -> Prepared:
     """Bind every check. Raises UseError for the first that is wrong; nothing has been read."""
     names, tables = name_tables(pack, kinds)
     plan = Plan()
     day = as_of.year * 10000 + as_of.month * 100 + as_of.day
     compiler = Compiler(plan, names, pack.definitions, day)
     bound = [compiler.bind(check) for check in pack.checks.values()]
-    return Prepared(bound, plan, tables)
+    return Prepared(bound, plan, tables, county_aliases(places or {}))
 
 
-def judge(prepared: Prepared, rosters: Sequence[Roster]) -> Judged:
+def judge(prepared: Prepared, rosters: Sequence[Texts]) -> Judged:
     """Run the checks that the rosters allow over them.
 
     Raises UseError for a column that no roster of its table has, where the check says so.
@@ -67,6 +74,11 @@ def judge(prepared: Prepared, rosters: Sequence[Roster]) -> Judged:
     for one in made.bound:
         leave_out_files(one, made)
     return made
+
+
+def judged_ids(made: Judged) -> set[str]:
+    """The checks that were run."""
+    return {one.check.id for one in made.bound}
 
 
 def load(prepared: Prepared, ready: Sequence[Bound]) -> dict[str, pa.Table]:
@@ -86,7 +98,7 @@ def load(prepared: Prepared, ready: Sequence[Bound]) -> dict[str, pa.Table]:
             if len(table.lacking(Use(name, h))) < len(table.rosters)
         }
         if table.rosters:
-            loaded[name] = arrow_of(table, present, number_keys)
+            loaded[name] = arrow_of(table, present, number_keys, prepared.aliases)
     return loaded
 
 

@@ -45,6 +45,7 @@ class Compiler:
         self.day = day
         self.used: list[tuple[Use, Written]] = []
         self.pairs: set[tuple[str, str]] = set()
+        self.absent: list[exp.Expr] | None = None  # values of rows that perhaps are not there
         self.nodes = self.all_nodes = self.chained = 0
 
     def bind(self, check: Check) -> Bound:
@@ -280,4 +281,6 @@ def near(name: str, known: list[str]) -> str:
     """The names that are like one that was not found."""
     found = get_close_matches(name, known, 3, 0.5)
     found += [one for one in known if name and one not in found and (name in one or one in name)]
+    pairs = {name[n : n + 2] for n in range(len(name) - 1) if not name[n : n + 2].isascii()}
+    found += [one for one in known if not found and any(pair in one for pair in pairs)][:3]
     return "相近的:" + "、".join(found[:3]) if found else "可用:" + "、".join(known[:12]) + "等"

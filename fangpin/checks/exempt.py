@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from fangpin.checks.lines import Lines
-from fangpin.errors import UseError
-
 KEYS = ("check", "key", "reason", "who", "until", "facts")
-WORDS = {"check": "规则", "key": "编号", "reason": "原因", "who": "登记人", "until": "豁免至"}
-HIDDEN = ("check", "key", "reason", "who", "until", "facts", "evidence")
-NO_FACTS, CHANGED, OVER, GONE = "缺事实码", "事实已变", "已到期", "已不再出现"
+NO_LONGER, OVER, CHANGED = "已不再出现", "已到期", "登记后事实有变"
+NOT_JUDGED = "这条规则这次没有评估"
+# exempted.csv: what is hidden, then what hides nothing and why; `before`: what an entry rests on.
+COLUMNS = ("rule", "key", "state", "why", "reason", "who", "until", "since", "facts", "evidence",
+           "before", "register")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Exemption:
-    """One entry. facts: the fingerprint of what it rests on; where: file and line, for messages."""
+    """One entry. facts: the fingerprint of what it rests on, "" where nobody wrote it down; where:
+    file and line, for messages."""
 
     check: str
     key: str
@@ -32,114 +30,177 @@ class Exemption:
     facts: str
     where: str
 
+    @property
+    def token(self) -> str:
+        """What names the entry itself: one that is written anew rests on the facts of then."""
+        told = (self.check, self.key, self.reason, self.who, self.until.isoformat())
+        return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Register:
+    """The entries of all registers; faults: a sentence for each row that can't be used."""
+
+    entries: tuple[Exemption, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What an entry rested on when it first hid a finding: its facts and since when."""
+
+    token: str
+    check: str
+    key: str
+    facts: str  # several with a blank between them
+    since: str
+    evidence: str
+
+
+Memory = Mapping[str, Remembered]
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """An entry that hides nothing: why, the facts and evidence of now, and those it rests on."""
+
+    entry: Exemption
+    why: str
+    facts: str = ""
+    evidence: str = ""
+    before: str = ""
+
 
 @dataclass(frozen=True)
 class Exempted:
-    """Findings that are shown, those that are hidden with why, and entries that hide nothing.
+    """Findings that are shown, those that are hidden (COLUMNS), and entries that hide nothing.
 
-    hidden: HIDDEN. lapsed: (check, key, where, why, facts of now).
+    memory: what every entry rests on from now on.
     """
 
     shown: pl.DataFrame
     hidden: pl.DataFrame
-    lapsed: Sequence[tuple[str, str, str, str, str]] = field(default=())
+    lapsed: Sequence[Lapsed] = field(default=())
+    memory: Memory = field(default_factory=dict)
+    faults: Sequence[str] = field(default=())
 
     def counts(self) -> dict[str, int]:
-        """How many findings of each check are hidden."""
-        counted = dict(self.hidden.group_by("check").len().iter_rows())
+        """How many findings of each rule are hidden."""
+        counted = dict(self.hidden.group_by("rule").len().iter_rows())
         return {name: counted[name] for name in sorted(counted)}
 
+    def table(self) -> pl.DataFrame:
+        """exempted.csv: COLUMNS."""
+        rows = [
+            (e.check, e.key, "lapsed", one.why, e.reason, e.who, e.until.isoformat(), "",
+             one.facts, one.evidence, one.before, e.where)
+            for one in self.lapsed for e in (one.entry,)
+        ]  # fmt: skip
+        schema = dict.fromkeys(COLUMNS, pl.String)
+        return pl.concat([self.hidden, pl.DataFrame(rows, schema=schema, orient="row")])
 
-def read_registers(files: Iterable[str]) -> list[Exemption]:
-    """The entries of registers: exempt.toml, or a 豁免登记.xlsx that was filled in.
+    def record(self) -> dict[str, object]:
+        """What run.json tells."""
+        hidden = self.hidden.select("rule", "key", "reason", "who", "until")
+        return {
+            "exempted": self.counts(),
+            "hidden": [list(row) for row in hidden.iter_rows()],
+            "lapsed": [
+                [o.entry.check, o.entry.key, o.entry.where, o.why, o.facts] for o in self.lapsed
+            ],
+            "exempt_faults": list(self.faults),
+        }
 
-    Raises UseError: the file, the line and what is missing.
+
+def apply(
+    found: pl.DataFrame,
+    register: Register,
+    as_of: date,
+    memory: Memory | None = None,
+    judged: Collection[str] | None = None,
+) -> Exempted:
+    """Take out what is exempted: through `until`, and while the facts are the same.
+
+    An entry without a fingerprint rests on the facts of its first run. found: columns check, key,
+    facts, evidence among others. judged: the rules of this run, None for all.
     """
-    made: list[Exemption] = []
-    for name in files:
-        path = Path(name)
-        if not path.is_file():
-            raise UseError(f"找不到豁免登记 {path}", "请检查 --exempt")
-        if path.suffix.lower() == ".toml":
-            made += read_toml(path)
-        else:
-            from fangpin.checks.register import read_register
-
-            made += [entry(table, where) for table, where in read_register(path)]
-    return made
-
-
-def read_toml(path: Path) -> list[Exemption]:
-    """The [[exempt]] tables of a file."""
-    try:
-        text = path.read_text("utf-8-sig")
-        raw = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UseError(f"豁免登记 {path} 读不懂:{error}", "请按 TOML 写法改正") from None
-    tables = raw.get("exempt", [])
-    if not isinstance(tables, list) or set(raw) - {"exempt"}:
-        raise UseError(f"豁免登记 {path} 里只能有 [[exempt]]", "一条豁免写一个 [[exempt]]")
-    lines = Lines(text).every("exempt")
-    return [
-        entry(table, f"{path.name} 第{line}行") for table, line in zip(tables, lines, strict=False)
-    ]
-
-
-def entry(table: Mapping[str, Any], where: str) -> Exemption:
-    """One entry, with everything that it must say."""
-    for key in table:
-        if key not in KEYS:
-            raise UseError(f"{where}:没有“{key}”这一项", "可用的项:" + "、".join(KEYS))
-    for key, word in WORDS.items():
-        value = table.get(key)
-        if key != "until" and (not isinstance(value, str) or not value.strip()):
-            raise UseError(f"{where}:缺少 {key}({word})", f'写上 {key} = "…"')
-    until = table.get("until")
-    if not isinstance(until, date):
-        raise UseError(f"{where}:until(豁免至)应当是日期", "写成 until = 2025-06-30")
-    texts = {key: str(table.get(key, "")).strip() for key in KEYS if key != "until"}
-    return Exemption(**texts, until=until, where=where)
-
-
-def apply(found: pl.DataFrame, entries: Sequence[Exemption], as_of: date) -> Exempted:
-    """Take out what is exempted. An entry holds while its facts are the same, through `until`.
-
-    found: columns check, key, facts, evidence among others.
-    """
-    now: dict[tuple[str, str], list[str]] = {}
-    for check, key, facts in found.select("check", "key", "facts").iter_rows():
-        now.setdefault((check, key), []).append(facts)
-    good: dict[tuple[str, str, str], Exemption] = {}
+    now = findings_of(found, register.entries)
+    kept = dict(memory or {})
+    hiding: dict[tuple[str, str, str], Exemption] = {}
     lapsed = []
-    for one in entries:
-        facts = now.get((one.check, one.key), [])
-        why = why_not(one, facts, as_of)
+    for one in register.entries:
+        facts = now.get((one.check, one.key), {})
+        before = kept.get(one.token)
+        wanted = one.facts.split() or (before.facts.split() if before else list(facts))
+        why = why_not(one, facts, wanted, as_of, judged)
         if why:
-            lapsed.append((one.check, one.key, one.where, why, "、".join(facts[:1])))
-        else:
-            good[one.check, one.key, one.facts] = one
-    told = pl.DataFrame(
-        [(*at, one.reason, one.who, one.until.isoformat()) for at, one in good.items()],
-        schema=dict.fromkeys(("check", "key", "facts", "reason", "who", "until"), pl.String),
+            told = "、".join(facts), "\n".join(facts.values()), before.evidence if before else ""
+            lapsed.append(Lapsed(one, why, *told))
+            continue
+        hiding |= {(one.check, one.key, code): one for code in wanted if code in facts}
+        kept.setdefault(one.token, remember(one, wanted, facts, as_of))
+    hidden = hidden_rows(found, hiding, kept)
+    on = ["check", "key", "facts"]
+    told_of = pl.DataFrame(list(hiding), schema=dict.fromkeys(on, pl.String), orient="row")
+    shown = found.join(told_of, on=on, how="anti", maintain_order="left")
+    return Exempted(shown, hidden, tuple(lapsed), kept, register.faults)
+
+
+def findings_of(
+    found: pl.DataFrame, entries: Sequence[Exemption]
+) -> dict[tuple[str, str], dict[str, str]]:
+    """(check, key) of the entries -> the facts found now, each with its evidence."""
+    wanted = pl.DataFrame(
+        list({(one.check, one.key) for one in entries}),
+        schema={"check": pl.String, "key": pl.String},
         orient="row",
     )
-    on = ["check", "key", "facts"]
-    hidden = found.join(told, on=on, how="inner", maintain_order="left", suffix="_entry")
-    hidden = hidden.select(
-        pl.col("who_entry").alias("who") if name == "who" and "who_entry" in hidden.columns
-        else pl.col(name)
-        for name in HIDDEN
-    )  # fmt: skip
-    shown = found.join(told, on=on, how="anti", maintain_order="left")
-    return Exempted(shown, hidden, tuple(lapsed))
+    rows = found.select("check", "key", "facts", "evidence")
+    rows = rows.join(wanted, on=["check", "key"], how="semi", maintain_order="left")
+    now: dict[tuple[str, str], dict[str, str]] = {}
+    for check, key, facts, evidence in rows.iter_rows():
+        now.setdefault((check, key), {})[facts] = "\n".join(evidence or ())
+    return now
 
 
-def why_not(one: Exemption, facts: Sequence[str], as_of: date) -> str:
+def why_not(
+    one: Exemption,
+    facts: Mapping[str, str],
+    wanted: Sequence[str],
+    as_of: date,
+    judged: Collection[str] | None,
+) -> str:
     """Why an entry hides nothing, "" where it does."""
-    if not facts:
-        return GONE
     if as_of > one.until:
         return OVER
-    if not one.facts:
-        return NO_FACTS
-    return "" if one.facts in facts else CHANGED
+    if judged is not None and one.check not in judged:
+        return NOT_JUDGED
+    if not facts:
+        return NO_LONGER
+    return "" if set(wanted) & facts.keys() else CHANGED
+
+
+def remember(
+    one: Exemption, wanted: Sequence[str], facts: Mapping[str, str], as_of: date
+) -> Remembered:
+    """What an entry rests on from now on."""
+    told = "\n".join(facts[code] for code in wanted if code in facts)
+    return Remembered(one.token, one.check, one.key, " ".join(wanted), as_of.isoformat(), told)
+
+
+def hidden_rows(
+    found: pl.DataFrame, hiding: Mapping[tuple[str, str, str], Exemption], kept: Memory
+) -> pl.DataFrame:
+    """The findings that are hidden, each with the entry that hides it: COLUMNS."""
+    rows = [
+        (*at, "hidden", "", e.reason, e.who, e.until.isoformat(), kept[e.token].since, e.where)
+        for at, e in hiding.items()
+    ]
+    names = ("rule", "key", "facts", "state", "why", "reason", "who", "until", "since", "register")
+    told = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    mine = found.select(
+        pl.col("check").alias("rule"), "key", "facts",
+        pl.col("evidence").list.join("\n").fill_null("").alias("evidence"),
+    )  # fmt: skip
+    made = mine.join(told, on=["rule", "key", "facts"], how="inner", maintain_order="left")
+    return made.with_columns(pl.lit("").alias("before")).select(COLUMNS)

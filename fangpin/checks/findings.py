@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fangpin.checks.audit import Judged
     from fangpin.checks.scope import Bound
 
-KEYS = {"person": "pid", "row": "pid", "household": "hh", "village": "place"}
+KEYS = {"person": "pid", "row": "pid", "household": "hh", "village": "spot"}
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "check": pl.String,
     "key": pl.String,
@@ -31,7 +31,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "household_id": pl.String,
     "who": pl.String,
 }
-MACHINE = ("check", "key", "severity", "evidence", "file", "sheet", "row", "facts")
+MACHINE = ("check", "key", "severity", "evidence", "file", "sheet", "row")
 
 
 def findings(judged: Judged) -> pl.DataFrame:
@@ -52,7 +52,7 @@ def one_check(bound: Bound, judged: Judged, evidence: Evidence) -> pl.DataFrame:
     rows = evidence.rows[bound.table][places]
     key = pl.col(KEYS[check.unit])
     if check.unit == "row":
-        key = pl.coalesce("pid", "hh", "place")
+        key = pl.coalesce("pid", "hh", "spot")
     rows = rows.with_columns(key.fill_null("").alias("key"))
     if check.unit != "row":
         rows = rows.unique("key", keep="first", maintain_order=True)

@@ -96,12 +96,22 @@ def folded(compiler: Compiler, form: Form, trees: Trees, env: Env, group: Group)
         compiler.pairs |= {(group.table, group.key), (env.frame.outer.table, group.key)}
         same = exp.column(group.key, table=INNER).eq(exp.column(group.key, table=OUTER))
         node = subquery(form.how, value, test, env.frame, same)
-        return Value(node, kind)
+        return Value(known(compiler, form, node, env.frame.outer), kind)
     node = aggregate(form.how, value, test)
     sql = node.sql(dialect="duckdb")
     fold = compiler.plan.fold(Fold(group, sql, frozenset(env.frame.joins), uses))
-    assert env.frame.outer is not None
-    return Value(joined(fold, form.how, env.frame.outer), kind)
+    outer = env.frame.outer
+    assert outer is not None
+    return Value(known(compiler, form, joined(fold, form.how, outer), outer), kind)
+
+
+def known(compiler: Compiler, form: Form, node: exp.Expr, outer: Frame) -> exp.Expr:
+    """Where no row is no unknown: a sum of none is 0, a value of none is kept in mind."""
+    if compiler.absent is not None and form.how == "sum":
+        return call("coalesce", node, exp.Literal.number("0e0"))
+    if compiler.absent is not None and form.how == "value" and outer.level == "top":
+        compiler.absent.append(node)
+    return node
 
 
 TYPES = {"any": "bool", "all": "bool", "count": "number", "sum": "number"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,18 +26,27 @@ def default_out(first: Path, as_of: date) -> Path:
 
 
 def write_audit(
-    folder: Path, as_of: date, read: Read, judged: Judged, exempted: Exempted
+    folder: Path,
+    as_of: date,
+    read: Read,
+    judged: Judged,
+    exempted: Exempted,
+    *,
+    counties: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Write everything that an audit leaves; gives the record."""
-    from fangpin.checks.register import write_register
+    """Write everything that an audit leaves; gives the record. counties: only these, if any."""
+    from fangpin.checks.offer import write_offer
 
     shown = exempted.shown
     record = make_record(as_of, read, judged, exempted)
+    if counties:
+        record["counties"] = list(counties)
     write_csv(shown.select(MACHINE).to_arrow(), folder / "checks.csv")
-    write_csv(exempted.hidden.to_arrow(), folder / "exempted.csv")
+    write_csv(exempted.table().to_arrow(), folder / "exempted.csv")
     write_json(record, folder / "run.json")
-    write_register(shown, exempted, folder / "豁免登记.xlsx", as_of.isoformat())
-    write_workbooks(shown, counties_of(judged), folder / "send", as_of.isoformat())
+    write_offer(exempted, folder / "豁免登记.xlsx", as_of.isoformat())
+    places = counties or counties_of(judged)
+    write_workbooks(shown, places, folder / "send", as_of.isoformat())
     return record
 
 
@@ -62,8 +71,7 @@ def make_record(as_of: date, read: Read, judged: Judged, exempted: Exempted) -> 
         "checks": {one.check.id: counted.get(one.check.id, 0) for one in judged.bound},
         "not_run": dict(judged.left_out),
         "partly": dict(judged.partly),
-        "exempted": exempted.counts(),
-        "lapsed": [list(one) for one in exempted.lapsed],
+        **exempted.record(),
     }
 
 
@@ -76,7 +84,7 @@ def inputs(read: Read) -> list[Mapping[str, Any]]:
             "sha256": read.files.get(one.file, ""),
             "kind": one.kind.name if one.kind else "",
             "rows": len(one),
-            "skipped": len(one.skipped),
+            "skipped": one.skipped,
         }
         for one in read.rosters
     ]

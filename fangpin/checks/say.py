@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fangpin.faults import describe
+from fangpin.faults import told_of_file
+
+MOST = 20  # entries that hide nothing, told one by one
 
 
 def summary(record: Mapping[str, Any], out: Path) -> str:
@@ -14,7 +16,7 @@ def summary(record: Mapping[str, Any], out: Path) -> str:
     counts = record["checks"]
     lines = [told_input(one) for one in record["inputs"]]
     lines += [
-        f"{file}{f'[{sheet}]' if sheet else ''}:{describe(code)[0]}。{detail}"
+        f"{file}{f'[{sheet}]' if sheet else ''}:{told_of_file(code, detail)}"
         for file, sheet, code, detail in record["faults"]
     ]
     lines += [f"{file}:未读,{why}" for file, why in record["skipped"]]
@@ -43,11 +45,12 @@ def shortened(names: list[str]) -> str:
 
 
 def exemptions(record: Mapping[str, Any]) -> list[str]:
-    """How many findings are hidden, and which entries of the register hide nothing."""
+    """How many findings are hidden, which entries hide nothing and why, which rows are wrong."""
     lines = []
     if record["exempted"]:
         lines.append(f"已豁免 {sum(record['exempted'].values())} 处,见 exempted.csv")
-    for check, _, where, why, facts in record["lapsed"][:20]:
-        code = f',现在的事实码 facts = "{facts}"' if facts and why == "缺事实码" else ""
-        lines.append(f"豁免不生效:{where}({check}),{why}{code}")
-    return lines
+    lapsed = record["lapsed"]
+    lines += [f"豁免不生效:{where}({check}),{why}" for check, _, where, why, _ in lapsed[:MOST]]
+    if len(lapsed) > MOST:
+        lines.append(f"豁免不生效:另有 {len(lapsed) - MOST} 条,见 exempted.csv")
+    return lines + [f"豁免登记:{fault}" for fault in record["exempt_faults"]]

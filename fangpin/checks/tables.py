@@ -14,14 +14,11 @@ import pyarrow.compute as pc
 from fangpin.checks.pack import Pack, TableName
 from fangpin.checks.plan import Use
 from fangpin.errors import UseError
-from fangpin.io.table import Column
-from fangpin.rosters.clean import Context, FieldType, clean_column
 from fangpin.rosters.headers import normal
 from fangpin.rosters.kinds import Kinds
-from fangpin.rosters.merged import Merged
 
 if TYPE_CHECKING:
-    from fangpin.rosters.model import Roster
+    from fangpin.checks.texts import Texts
 
 _UNITS = ("元", "万元", "亩", "人", "个", "户", "公里", "平方米", "㎡", "个数", "%")
 _KEY_FIELDS = {
@@ -40,7 +37,7 @@ class Table:
 
     id: str
     name: TableName
-    rosters: list[Roster] = field(default_factory=list)
+    rosters: list[Texts] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -73,7 +70,7 @@ def name_tables(pack: Pack, kinds: Kinds) -> tuple[dict[tuple[str, str], str], d
     return names, {table.id: table for table in ids.values()}
 
 
-def fill_tables(tables: Iterable[Table], rosters: Sequence[Roster]) -> None:
+def fill_tables(tables: Iterable[Table], rosters: Sequence[Texts]) -> None:
     """Give every table the rosters of its kind that have its columns."""
     for table in tables:
         table.rosters = [
@@ -85,14 +82,14 @@ def fill_tables(tables: Iterable[Table], rosters: Sequence[Roster]) -> None:
         ]
 
 
-def has(roster: Roster, use: Use) -> bool:
+def has(roster: Texts, use: Use) -> bool:
     """Whether a roster has a column, or what a key is made of."""
     if use.key:
-        return set(_KEY_FIELDS[use.key]) <= set(roster.cells)
+        return set(_KEY_FIELDS[use.key]) <= set(roster.fields)
     return not use.column or find_column(roster, use.column) is not None
 
 
-def find_column(roster: Roster, name: str) -> int | str | None:
+def find_column(roster: Texts, name: str) -> int | str | None:
     """The column that a name means: its index, or the field that is read from it.
 
     The header as written, else as it is compared, else without its unit, else a field's own name.
@@ -114,60 +111,57 @@ def unit_apart(header: str, name: str) -> bool:
     return rest != longer and rest.strip("()") in _UNITS and rest.startswith("(")
 
 
-def field_named(roster: Roster, name: str) -> str | None:
+def field_named(roster: Texts, name: str) -> str | None:
     """The field whose own name or label it is, where the roster has it (县, 村 and such)."""
     assert roster.kind is not None
     meaning = roster.kind.meaning(name)
-    if meaning is None or meaning.field not in roster.cells:
+    if meaning is None or meaning.field not in roster.fields:
         return None
     exact = name in (meaning.field, roster.kind.labels.get(meaning.field))
     return meaning.field if exact or meaning.field in ("county", "town", "village") else None
 
 
-def cells(roster: Roster, merged: Merged, at: int | str) -> pa.Array:
+def cells(roster: Texts, at: int | str) -> pa.Array:
     """The cells of the data rows of a column as trimmed texts, null where nothing is left."""
-    if isinstance(at, str):
-        return trimmed(roster.cells[at])
-    return trimmed(merged.column(at, roster.positions))
+    return roster.column(f"f_{at}" if isinstance(at, str) else f"h{at}")
 
 
-def trimmed(column: Column) -> pa.Array:
-    """Texts without the white space around them; what is empty then is null."""
-    text = pc.utf8_trim_whitespace(column.text)
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+def arrow_of(
+    table: Table, columns: Mapping[str, str], number_keys: bool, aliases: Mapping[str, str]
+) -> pa.Table:
+    """The rows of a table: where each stands, whose it is, and columns (name -> header).
 
-
-def key_of(roster: Roster) -> pa.Array:
-    """The ID numbers by which rosters are joined: 18 characters, else what is readable."""
-    count = len(roster)
-    if "id_number" not in roster.cells:
-        return pa.nulls(count, pa.string())
-    cleaned = clean_column(roster.cells["id_number"], FieldType("id_number", ""), Context())
-    text = cleaned.companions.get("id_text")
-    return cleaned.values if text is None else pc.coalesce(cleaned.values, text)
-
-
-def arrow_of(table: Table, columns: Mapping[str, str], number_keys: bool) -> pa.Table:
-    """The rows of a table: where each stands, whose it is, and columns (name -> header)."""
+    aliases: names of counties -> canonical ones, by which villages are joined; `spot` is the
+    village as it is written.
+    """
     parts = []
     for source, roster in enumerate(table.rosters):
-        merged, count = Merged(roster.source), len(roster)
+        count = len(roster)
         made: dict[str, pa.Array] = {
             "src": pa.array(np.full(count, source, np.int32)),
-            "row": pa.array(roster.rows, pa.int64()),
+            "row": roster.column("row"),
         }
         for name, field_name in META.items():
-            known = field_name in roster.cells
-            made[name] = cells(roster, merged, field_name) if known else empty(count)
-        made["id18"] = key_of(roster) if number_keys else made["pid"]
+            known = field_name in roster.fields
+            made[name] = cells(roster, field_name) if known else empty(count)
+        made["id18"] = roster.column("id18") if number_keys else made["pid"]
         made["hp"] = pc.binary_join_element_wise(made["hh"], made["pid"], "/")
+        made["spot"] = place_of(made)
+        made["county"] = canonical(made["county"], aliases)
         made["place"] = place_of(made)
         for name, header in columns.items():
             at = find_column(roster, header)
-            made[name] = empty(count) if at is None else cells(roster, merged, at)
+            made[name] = empty(count) if at is None else cells(roster, at)
         parts.append(pa.table(made))
     whole = pa.concat_tables(parts)
     return whole.add_column(0, "ord", pa.array(np.arange(len(whole), dtype=np.int64)))
+
+
+def canonical(counties: pa.Array, aliases: Mapping[str, str]) -> pa.Array:
+    """Counties with each alias replaced; a name is looked at once."""
+    coded = counties.dictionary_encode()
+    names = [aliases.get(one, one) for one in coded.dictionary.to_pylist()]
+    return pa.array(names, pa.string()).take(coded.indices)
 
 
 def empty(count: int) -> pa.Array:

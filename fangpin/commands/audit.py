@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from fangpin.commands import shared
-from fangpin.commands.base import Command, Day, today
+from fangpin.commands import job, shared
+from fangpin.commands.base import Command, Day, Names, today
 from fangpin.errors import UseError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from fangpin.checks.audit import Prepared
-    from fangpin.checks.exempt import Exemption
+    from fangpin.checks.exempt import Register, Remembered
     from fangpin.checks.reading import Read
     from fangpin.timing import Clock
 
@@ -42,7 +45,15 @@ if TYPE_CHECKING:
     multiple=True,
     envvar="FANGPIN_EXEMPT",
     metavar="文件",
-    help="豁免登记:exempt.toml 或填好的 豁免登记.xlsx(可重复)。",
+    help="豁免登记:exempt.toml,或有 规则、户编号、原因、登记人、豁免至 几列的表(可重复)。",
+)
+@click.option(
+    "--county",
+    type=Names(),
+    multiple=True,
+    metavar="旗县区",
+    envvar="FANGPIN_COUNTY",
+    help="只出这些旗县区的结果(可重复)。",
 )
 @shared.reading
 @click.option(
@@ -71,81 +82,104 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
 def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> int:
     """Bind, read, check, write, tell; the exit status."""
     from fangpin import output
-    from fangpin.checks import audit, exempt
+    from fangpin.checks import audit, exempt, remembered
     from fangpin.checks.findings import findings
     from fangpin.checks.output import default_out, write_audit
     from fangpin.timing import Clock
 
     as_of: date = options["as_of"] or today()
     out = Path(options["out"]) if options["out"] else default_out(paths[0], as_of)
-    output.may_replace(out, as_of, options["force"])
-    entries = registered(options)
-    clock = Clock()
-    prepared, read = prepare_and_read(paths, config, options, as_of, clock)
-    with clock.stage("check"):
-        judged = audit.judge(prepared, read.rosters)
-    with clock.stage("explain"):
-        done = exempt.apply(findings(judged), entries, as_of)
-    with shared.writing(out), output.new_folder(out) as draft:
-        with clock.stage("write"):
-            record = write_audit(draft, as_of, read, judged, done)
-        clock.write(draft / "timing.json", {"paths": [str(p.resolve()) for p in paths]})
+    with job.working(out, None):
+        output.may_replace(out, as_of, options["force"])
+        clock = Clock()
+        prepared = bind(paths, config, options, as_of, clock)
+        register, memory = registered(options, prepared, out)
+        read = read_texts(paths, config, options, as_of, clock)
+        with clock.stage("check"):
+            judged = audit.judge(prepared, read.rosters)
+        with clock.stage("explain"):
+            found = of_counties(findings(judged), options["county"])
+            done = exempt.apply(found, register, as_of, memory, audit.judged_ids(judged))
+        with shared.writing(out), output.new_folder(out) as draft:
+            with clock.stage("write"):
+                record = write_audit(draft, as_of, read, judged, done, counties=options["county"])
+            clock.write(draft / "timing.json", {"paths": [str(p.resolve()) for p in paths]})
+            remembered.save(done.memory, remembered.memory_file(out))
     tell(record, out, options)
     return status(record, config)
 
 
-def prepare_and_read(
+def bind(
     paths: list[Path], config: dict[str, Any], options: dict[str, Any], as_of: date, clock: Clock
-) -> tuple[Prepared, Read]:
-    """Bind every check, and only then read."""
+) -> Prepared:
+    """Bind every check, before anything is read."""
     from fangpin.checks import audit
     from fangpin.checks.pack import load_pack
+    from fangpin.rosters.kinds import load_kinds
+
+    with clock.stage("prepare"):
+        file = shared.config_file(options, paths)
+        pack = load_pack(options["checks"], config, file)
+        return audit.prepare(pack, load_kinds(config), as_of, config.get("places", {}))
+
+
+def read_texts(
+    paths: list[Path], config: dict[str, Any], options: dict[str, Any], as_of: date, clock: Clock
+) -> Read:
+    """Read every file in child processes, or take what was read before; registers are no rosters.
+
+    Raises UseError (status 3) where nothing could be used.
+    """
     from fangpin.checks.reading import read
     from fangpin.io import find_files
     from fangpin.reading import ReadOptions
     from fangpin.rosters.kinds import load_kinds
 
-    kinds = load_kinds(config)
-    with clock.stage("prepare"):
-        pack = load_pack(options["checks"], config, config_path(paths, options))
-        prepared = audit.prepare(pack, kinds, as_of)
-    how = ReadOptions(
-        as_of,
-        passwords=shared.passwords(options["input_password_file"]),
-        **shared.told_of_files(options, config, paths),
-    )
+    asked = shared.how_to_read(options, config, paths)
+    progress = asked.pop("progress")
+    del asked["config_file"]
     with clock.stage("read"):
         files, skipped = find_files(paths)
-        made = read(files, kinds, how, shared.progress(options))
+        beside = {Path(one).resolve() for one in options["exempt"]}
+        files = [one for one in files if one.path.resolve() not in beside]
+        made = read(files, load_kinds(config), ReadOptions(as_of, **asked), progress)
     made.skipped += skipped
     if not made.rosters:
         raise UseError(
             "没有可用的名册", "请检查文件夹里是否有 Excel 或 CSV 名册;用 fangpin inspect 查看", 3
         )
-    return prepared, made
+    return made
 
 
-def config_path(paths: list[Path], options: dict[str, Any]) -> Path | None:
-    """The fangpin.toml that was read, to name its lines."""
-    from fangpin.config import find_config
+def registered(
+    options: dict[str, Any], prepared: Prepared, out: Path
+) -> tuple[Register, dict[str, Remembered]]:
+    """The exemptions of the registers that were given, and what they rest on."""
+    from fangpin.checks import exempt, remembered
+    from fangpin.checks.pack import shipped
+    from fangpin.checks.register import known, read_registers
+    from fangpin.rules.book import rule_book
 
-    asked = options.get("config")
-    return Path(asked) if asked else find_config(Path.cwd(), paths)
+    if not options["exempt"]:
+        return exempt.Register(), {}
+    mine = [one.check.id for one in prepared.bound]
+    every = {*mine, *shipped().checks, *rule_book().rules}
+    register = known(read_registers(options["exempt"]), every, mine)
+    return register, remembered.recall(remembered.memory_file(out))
 
 
-def registered(options: dict[str, Any]) -> list[Exemption]:
-    """The exemptions of the registers that were given."""
-    from fangpin.checks.exempt import read_registers
+def of_counties(found: pl.DataFrame, counties: Sequence[str]) -> pl.DataFrame:
+    """The findings of these counties alone; all where none was asked for."""
+    import polars as pl
 
-    several = options["exempt"]
-    return read_registers([several] if isinstance(several, str) else several)
+    return found.filter(pl.col("county").is_in(list(counties))) if counties else found
 
 
 def status(record: dict[str, Any], config: dict[str, Any]) -> int:
-    """0 done; 1 where files could not be used or an expected roster did not come."""
+    """0 done; 1 where files or rows of a register could not be used, or a roster did not come."""
     kinds = {one["kind"] for one in record["inputs"]}
     missing = [kind for kind in config.get("expect", ()) if kind not in kinds]
-    return 1 if record["faults"] or missing else 0
+    return 1 if record["faults"] or record["exempt_faults"] or missing else 0
 
 
 def tell(record: dict[str, Any], out: Path, options: dict[str, Any]) -> None:

@@ -10,19 +10,15 @@ from typing import Any
 import click
 
 from fangpin.commands import shared
-from fangpin.commands.base import Command, Day
+from fangpin.commands.base import Command
 
 
 @click.command(cls=Command, name="explain")
 @click.argument("key", metavar="户编号")
 @click.argument("paths", nargs=-1, metavar="文件或文件夹...")
-@click.option(
-    "--run", "run_folder", metavar="文件夹", help="用这次扫描的输入和选项(scan 的结果文件夹)。"
-)
-@click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="基准日期(默认今天)。")
-@click.option(
-    "--policy", metavar="名称或文件", envvar="FANGPIN_POLICY", help="政策(默认 hohhot-2020)。"
-)
+@shared.run_folder
+@shared.as_of
+@shared.policy
 @shared.reading
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--sheet", metavar="文件.xlsx", help="另写一页入户核实单。")

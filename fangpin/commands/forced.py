@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,7 @@ from fangpin.errors import UseError
 
 if TYPE_CHECKING:
     from fangpin.io import InputFile
+    from fangpin.rosters.kinds import Kind, Kinds
 
 Told = TypeVar("Told")
 Pairs = Sequence[tuple[str, str]]
@@ -23,15 +25,31 @@ def kinds(pairs: Pairs, config: Mapping[str, Any]) -> dict[str, str]:
     from fangpin.rosters.kinds import load_kinds
 
     known = load_kinds(config)
-    names = {kind.title: kind.name for kind in known} | {kind.name: kind.name for kind in known}
-    made = {}
-    for file, kind in pairs:
-        if kind not in names:
-            raise UseError(
-                f"没有名册种类“{kind}”{near(kind, names)}", "种类见 fangpin template --list"
-            )
-        made[file] = names[kind]
-    return made
+    return {file: meant_kind(kind, known).name for file, kind in pairs}
+
+
+def meant_kind(word: str, known: Kinds) -> Kind:
+    """The kind that a word means: its name, its title, a part of that, a word of such files' names.
+
+    Raises UseError where there is none, or more than one.
+    """
+    plain = word.strip()
+    steps: list[Callable[[Kind], bool]] = [
+        lambda kind: plain in (kind.name, kind.title),
+        lambda kind: plain in re.split("[、,，（）()]", kind.title),
+        lambda kind: plain in kind.words,
+        lambda kind: len(plain) > 1 and plain in kind.title,
+        lambda kind: any(len(one) > 1 and one in plain for one in (*kind.words, kind.title)),
+    ]
+    for is_meant_by in steps:
+        found = [kind for kind in known if is_meant_by(kind)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            several = "、".join(f"{kind.title}({kind.name})" for kind in found)
+            raise UseError(f"“{word}”可能是几种名册:{several}", "请写出其中一种")
+    names = {name for kind in known for name in (kind.title, kind.name)}
+    raise UseError(f"没有名册种类“{word}”{near(word, names)}", "种类见 fangpin template --list")
 
 
 def columns(pairs: Pairs, config: Mapping[str, Any]) -> dict[str, dict[str, str]]:

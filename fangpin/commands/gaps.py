@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from fangpin.commands import shared
-from fangpin.commands.base import Command, Day
+from fangpin.commands.base import Command
 
 
 @click.command(cls=Command, name="gaps")
 @click.argument("paths", nargs=-1, metavar="文件或文件夹...")
-@click.option("--run", "run_folder", metavar="文件夹", help="用这次扫描的输入和选项。")
-@click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="基准日期(默认今天)。")
+@shared.run_folder
+@shared.as_of
 @shared.policy
 @shared.reading
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON(含每条规则的户编号)。")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fangpin.commands import shared
-from fangpin.commands.base import Command, Day, today
+from fangpin.commands.base import Command, today
 from fangpin.errors import FileFault
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ ROWS_SHOWN = 5
 
 @click.command(cls=Command, name="inspect")
 @click.argument("file", metavar="文件")
-@click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="基准日期(默认今天)。")
+@shared.as_of
 @shared.reading
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.pass_context

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from fangpin.commands import shared
-from fangpin.commands.base import Command, Day, Group, today
+from fangpin.commands.base import Command, Group, today
 
 
 @click.group(cls=Group, name="links")
@@ -48,10 +48,8 @@ def list_pairs(ctx: click.Context, /, files: tuple[str, ...], **options: Any) ->
 @click.argument("file", metavar="文件")
 @click.argument("paths", nargs=-1, metavar="[名册...]")
 @click.option("--run", "out", metavar="文件夹", help="与这次扫描的结果核对(或给出名册)。")
-@click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="基准日期(默认今天)。")
-@click.option(
-    "--policy", metavar="名称或文件", envvar="FANGPIN_POLICY", help="政策(默认 hohhot-2020)。"
-)
+@shared.as_of
+@shared.policy
 @shared.reading
 @click.pass_context
 def check_pairs(

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fangpin.commands import job, shared
-from fangpin.commands.base import Command, Day, File, Names, today
+from fangpin.commands.base import Command, File, Names, today
 
 if TYPE_CHECKING:
-    from fangpin.checks.audit import Prepared
+    from fangpin.checks.exempt import Exempted
     from fangpin.leaving.passwords import Passwords
     from fangpin.pipeline import Scan, ScanOptions
     from fangpin.timing import Clock
@@ -23,13 +23,8 @@ SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes t
 
 @click.command(cls=Command, name="scan")
 @click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...")
-@click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="基准日期(默认今天)。")
-@click.option(
-    "--policy",
-    metavar="名称或文件",
-    envvar="FANGPIN_POLICY",
-    help="政策名称或文件(默认 hohhot-2020)。",
-)
+@shared.as_of
+@shared.policy
 @click.option(
     "--out",
     metavar="文件夹",
@@ -57,6 +52,14 @@ SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes t
     envvar="FANGPIN_PREVIOUS",
     help="上次的结果文件夹(auto:旁边最近的一次):标出新增和持续,缺名册或缺行的上次命中转为待核。",
 )
+@click.option(
+    "--exempt",
+    type=File(),
+    multiple=True,
+    envvar="FANGPIN_EXEMPT",
+    metavar="文件",
+    help="豁免登记:exempt.toml,或有 规则、户编号、原因、登记人、豁免至 几列的表(可重复)。",
+)
 @job.leaving
 @job.watched
 @click.option(
@@ -76,6 +79,13 @@ SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes t
     is_flag=True,
     envvar="FANGPIN_JSON",
     help="在标准输出打印运行记录(JSON)。",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    envvar="FANGPIN_ENGINE",
+    help="用什么计算:local 本机(默认),spark 集群(见 docs/spark.md)。",
 )
 @click.option("--force", is_flag=True, envvar="FANGPIN_FORCE", help="覆盖已有的结果文件夹。")
 @click.option(
@@ -99,7 +109,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
 def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> int:
     """Scan, write, tell; the exit status."""
     from fangpin import output
-    from fangpin.checks.beside import prepare_own
+    from fangpin.checks.beside import prepare_own, run_own, with_checks
     from fangpin.commands.bar import watched
     from fangpin.cron.unchanged import find_done, key_of_inputs
     from fangpin.pipeline import scan
@@ -110,7 +120,7 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
     with job.working(out, options["log"]) as log:
         output.may_replace(out, as_of, options["force"])
         asked = ask(paths, as_of, out, config, options)
-        own = prepare_own(asked, options["config"])
+        own = prepare_own(asked)
         inputs = key_of_inputs(asked)
         known = None if options["force"] else find_done(out)
         if known is not None and known.key == job.key(asked, inputs, passwords, options):
@@ -119,8 +129,13 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
         with watched(asked, options, len(inputs), log) as (looked_at, clock):
             done = scan(looked_at, clock)
             status = verdict_of(done, config)
-            written = Written(out, asked, passwords, inputs, status, own)
-            write(done, written, clock, options)
+            written = Written(out, asked, passwords, inputs, status)
+            checked = None
+            if own is not None:
+                with clock.stage("checks"):
+                    checked = run_own(own, asked, done)
+                done = with_checks(done, checked)
+            write(done, written, clock, options, checked)
         status = verdict_of(done, config, options["fail_on_alerts"])
         line, same = job.ending(done, out, held, status)
         if log is not None:
@@ -134,15 +149,13 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
 
 @dataclass(frozen=True)
 class Written:
-    """Where and how results are written; inputs: as they were before they were read; own: the
-    office's own checks, bound."""
+    """Where and how results are written; inputs: as they were before they were read."""
 
     out: Path
     asked: ScanOptions
     passwords: Passwords | None
     inputs: list[list[str]]
     status: int
-    own: Prepared | None = None
 
 
 def verdict_of(done: Scan, config: dict[str, Any], fail_on_alerts: bool = False) -> int:
@@ -156,6 +169,7 @@ def ask(
     paths: list[Path], as_of: date, out: Path, config: dict[str, Any], options: dict[str, Any]
 ) -> ScanOptions:
     """What to scan, and the run to compare with."""
+    from fangpin.checks import remembered
     from fangpin.cron.before import find_previous
     from fangpin.pipeline import ScanOptions
 
@@ -169,20 +183,23 @@ def ask(
         **shared.how_to_read(options, config, paths),
         counties=options["county"],
         strict=options["strict"],
+        engine=options["engine"],
         previous=previous,
         links=[Path(one) for one in options["links"]],
         decisions=memory_file(options["decisions"], out),
+        exempt=[Path(one) for one in options["exempt"]],
+        exempt_memory=remembered.memory_file(out),
+        out=out,
     )
 
 
-def write(done: Scan, how: Written, clock: Clock, options: dict[str, Any]) -> None:
-    """Write everything beside its place, then put it there."""
+def write(
+    done: Scan, how: Written, clock: Clock, options: dict[str, Any], checked: Exempted | None = None
+) -> None:
+    """Write everything beside its place, then put it there; checked: what own checks found."""
     from fangpin import output
-    from fangpin.checks.beside import write_own
     from fangpin.leaving import listing, passwords
     from fangpin.pairs.memory import save
-    from fangpin.report import write_reports
-    from fangpin.slips import write_slips
 
     if how.passwords is not None:
         wanted = listing.needed(done.results, options["split"])
@@ -190,13 +207,8 @@ def write(done: Scan, how: Written, clock: Clock, options: dict[str, Any]) -> No
     save(done.decided, memory_file(options["decisions"], how.out))
     with shared.writing(how.out), output.new_folder(how.out) as draft:
         with clock.stage("write") as told:
-            privacy, split = options["privacy"], options["split"]
-            write_reports(done.results, draft, privacy=privacy, split=split)
-            if how.own is not None:
-                write_own(how.own, how.asked, done, draft)
-            order = shared.slip_order(how.asked, most_rows=SLIP_ROWS)
-            write_slips(done.read, done.kinds, done.results.problems, draft / "send", order)
-            listing.seal(draft, how.passwords, privacy)
+            write_results(done, how, draft, options, checked)
+            listing.seal(draft, how.passwords, options["privacy"])
             listing.keep_sent(how.out, draft)
             told["written"] = sum(1 for one in draft.rglob("*") if one.is_file())
         called = {
@@ -209,6 +221,25 @@ def write(done: Scan, how: Written, clock: Clock, options: dict[str, Any]) -> No
             "hits": "hit" in done.results.alerts["outcome"].to_pylist(),
         }
         clock.write(draft / "timing.json", called)
+
+
+def write_results(
+    done: Scan, how: Written, draft: Path, options: dict[str, Any], checked: Exempted | None
+) -> None:
+    """Everything that is read later, by people or machines; with Spark tables alone, if asked."""
+    from fangpin.checks.beside import write_exempted
+    from fangpin.report import write_reports
+    from fangpin.slips import write_slips
+    from fangpin.spark import output
+
+    if output.asked_for(how.asked):
+        output.write_tables(done.results, draft)
+        return
+    privacy, split = options["privacy"], options["split"]
+    write_reports(done.results, draft, privacy=privacy, split=split, workers=how.asked.workers)
+    write_exempted(done, checked, draft, how.asked.exempt_memory)
+    order = shared.slip_order(how.asked, most_rows=SLIP_ROWS)
+    write_slips(done.read, done.kinds, done.results.problems, draft / "send", order)
 
 
 def memory_file(asked: str | None, out: Path) -> Path:

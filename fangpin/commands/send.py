@@ -33,12 +33,18 @@ if TYPE_CHECKING:
     envvar="FANGPIN_PASSWORD_FILE",
     help="scan 加密时用的密码文件,发送前用它打开检查。",
 )
+@click.option(
+    "--unencrypted",
+    is_flag=True,
+    help="部门的数据问题表没有加密也发送(里面有它报来的完整证件号)。",
+)
 @click.option("-q", "--quiet", is_flag=True, help="只说没有发出的。")
 @click.pass_context
 def command(ctx: click.Context, /, out: Path, **options: Any) -> int:
-    """把各旗县区的预警清单用邮件发给它;不加 --yes 只预览。
+    """把各旗县区的预警清单、各部门的数据问题表用邮件发给它;不加 --yes 只预览。
 
     先检查泄露,有问题的不发;发过而没有变化的不再发;有没发出的,退出码为 1。
+    数据问题表只在写了 [mail.departments] 时才发,并且只发加密的(或写明 --unencrypted)。
 
     \b
     例:fangpin send 结果
@@ -48,30 +54,44 @@ def command(ctx: click.Context, /, out: Path, **options: Any) -> int:
     from fangpin.mail import settings
 
     config = shared.configure(ctx, "send", [], options)
-    addresses, words = settings.addresses(config), settings.words(config)
+    addresses = whom(config)
+    words = settings.words(config), settings.slip_words(config)
     if not out.is_dir():
         raise UseError(f"找不到结果文件夹 {out}", "请指定 fangpin scan 写出的结果文件夹")
     server = settings.server(config) if options["yes"] else None
     with shared.writing(out), held(out):
-        record, made = planned(out, addresses, options["password_file"])
+        record, made = planned(out, addresses, options)
         if server is None:
             return look(made, record, settings.max_size(config))
         return send(out, made, (server, words, record), quiet=options["quiet"])
 
 
+def whom(config: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """The addresses of counties, and of departments under names of their own."""
+    from fangpin.mail import settings
+    from fangpin.mail.record import SLIPS
+
+    slips = settings.departments(config)
+    return settings.addresses(config) | {SLIPS + name: to for name, to in slips.items()}
+
+
 def planned(
-    out: Path, addresses: dict[str, tuple[str, ...]], password_file: str | None
+    out: Path, addresses: dict[str, tuple[str, ...]], options: dict[str, Any]
 ) -> tuple[Record, list[Parcel]]:
     """What was sent before, and the parcels, checked for leaks."""
+    from fangpin.commands.bar import counting
     from fangpin.leaving.passwords import read_passwords
-    from fangpin.mail.plan import parcels
+    from fangpin.mail.plan import Rules, parcels
     from fangpin.mail.record import read_record
 
-    passwords = read_passwords(Path(password_file)) if password_file else None
+    file = options["password_file"]
+    passwords = read_passwords(Path(file)) if file else None
     record = read_record(out)
-    made = parcels(out, addresses, record, passwords)
+    with counting("检查泄露", options) as step:
+        rules = Rules(passwords, options["unencrypted"])
+        made = parcels(out, addresses, record, rules, step)
     if not made:
-        raise UseError(f"{out} 里没有旗县区的预警清单", "请检查结果文件夹")
+        raise UseError(f"{out} 里没有旗县区的预警清单或部门的数据问题表", "请检查结果文件夹")
     return record, made
 
 
@@ -84,13 +104,13 @@ def look(made: list[Parcel], record: Record, max_size: int) -> int:
     return 1 if any(one.blocked for one in made) else 0
 
 
-def send(out: Path, made: list[Parcel], office: tuple[Any, Any, Record], *, quiet: bool) -> int:
+def send(out: Path, made: list[Parcel], how: tuple[Any, Any, Record], *, quiet: bool) -> int:
     """Send and tell by county; 1 where something did not go out."""
     from fangpin.mail.run import Office, Outcome, send_all
     from fangpin.mail.show import line
     from fangpin.mail.smtp import Carrier
 
-    server, words, record = office
+    server, (words, slip_words), record = how
 
     def tell(outcome: Outcome) -> None:
         if not outcome.well:
@@ -99,7 +119,8 @@ def send(out: Path, made: list[Parcel], office: tuple[Any, Any, Record], *, quie
             click.echo(line(outcome))
 
     with Carrier(server) as carrier:
-        outcomes = send_all(made, Office(carrier, words, day_of(out), record), tell)
+        office = Office(carrier, words, day_of(out), record, slip_words)
+        outcomes = send_all(made, office, tell)
     return 0 if all(one.well for one in outcomes) else 1
 
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from fangpin.commands import forced
-from fangpin.commands.base import Pair
-from fangpin.config import find_config, for_command, load_config, refuse_wrong
+from fangpin.commands import configured, forced
+from fangpin.commands.base import Day, Pair
 from fangpin.errors import UseError, reason
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from fangpin.slips.model import Order
 
 F = TypeVar("F", bound=Callable[..., Any])
+configure, config_file = configured.configure, configured.config_file
 
 
 READING = (
@@ -81,39 +81,16 @@ def reading(function: F) -> F:
     return function
 
 
+as_of = click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="基准日期(默认今天)。")
+run_folder = click.option(
+    "--run", "run_folder", metavar="文件夹", help="用这次扫描的输入和选项(scan 的结果文件夹)。"
+)
 policy = click.option(
     "--policy",
     metavar="名称或文件",
     envvar="FANGPIN_POLICY",
     help="政策名称或文件(默认 hohhot-2020)。",
 )
-
-
-def configure(
-    ctx: click.Context, command: str, paths: list[Path], options: dict[str, Any]
-) -> dict[str, Any]:
-    """Read fangpin.toml and fill in the options that neither a flag nor the environment gave."""
-    asked = options.get("config")
-    path = Path(asked) if asked else find_config(Path.cwd(), paths)
-    config = load_config(path)
-    refuse_wrong(config)
-    names = [p.name for p in ctx.command.params if p.name is not None]
-    for name, value in for_command(config, command, names, every_option).items():
-        if ctx.get_parameter_source(name) is click.core.ParameterSource.DEFAULT:
-            param = next(p for p in ctx.command.params if p.name == name)
-            several = param.multiple and isinstance(value, str)
-            options[name] = param.type_cast_value(ctx, [value] if several else value)
-    return config
-
-
-def every_option() -> set[str]:
-    """The option names of all commands."""
-    from importlib import import_module
-
-    from fangpin.commands import COMMANDS
-
-    modules = (import_module(f"fangpin.commands.{name}") for name in COMMANDS)
-    return {p.name for m in modules for p in m.command.params if p.name is not None}
 
 
 def scan_options(
@@ -161,6 +138,7 @@ def how_to_read(
         "passwords": passwords(options["input_password_file"]),
         **told_of_files(options, config, paths),
         "config": config,
+        "config_file": config_file(options, paths),
         "workers": options["workers"] or os.cpu_count() or 1,
         "cache": None if options["no_cache"] else default_folder(),
         "progress": progress(options),
@@ -224,7 +202,7 @@ def must_exist(path: Path) -> None:
 
 def say_read(read: Rosters, kinds: Kinds, problems: pa.Table) -> str:
     """What was read, in lines: rows by table, faults by code with the place of the first."""
-    from fangpin.faults import describe
+    from fangpin.faults import told_of_file
 
     lines = []
     for one in read.sources:
@@ -234,7 +212,7 @@ def say_read(read: Rosters, kinds: Kinds, problems: pa.Table) -> str:
             f"{one.file}{sheet}:{kinds[one.kind].title},{one.rows} 行 = "
             f"接收 {one.accepted} + 退回 {rejected},另跳过 {len(one.skipped)} 行"
         )
-    lines += [f"{file}:{describe(code)[0]}。{detail}" for file, _, code, detail, _ in read.faults]
+    lines += [f"{file}:{told_of_file(code, detail)}" for file, _, code, detail, _ in read.faults]
     lines += [f"{file}:未读,{why}" for file, why in read.skipped]
     counted: dict[tuple[str, str], int] = {}
     for code, severity in zip(

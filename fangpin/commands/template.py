@@ -9,6 +9,7 @@ import click
 
 from fangpin.commands import shared
 from fangpin.commands.base import Command
+from fangpin.commands.forced import meant_kind
 from fangpin.errors import UseError
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def command(names: tuple[str, ...], **options: Any) -> int:
 
     \b
     例:fangpin template --list
-        fangpin template subsistence 残疾人证 --out 模板
+        fangpin template subsistence 残疾人证 低保 --out 模板
         fangpin template all --out 模板
     """
     from fangpin.config import find_config, load_config
@@ -65,11 +66,5 @@ def wanted(names: tuple[str, ...], kinds: Kinds) -> list[Kind]:
         raise UseError("缺少 种类", "写出名册种类,或用 fangpin template --list 看全部种类")
     if "all" in names:
         return list(kinds)
-    titles = {kind.title: kind for kind in kinds}
-    found: dict[str, Kind] = {}
-    for name in names:
-        kind = kinds.kinds.get(name) or titles.get(name)
-        if kind is None:
-            raise UseError(f"没有名为 {name} 的名册种类", "用 fangpin template --list 看全部种类")
-        found[kind.name] = kind
-    return list(found.values())
+    found = [meant_kind(name, kinds) for name in names]
+    return list({kind.name: kind for kind in found}.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fangpin.commands import shared
-from fangpin.commands.base import Command, Day, today
+from fangpin.commands.base import Command, today
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, name="validate")
 @click.argument("paths", nargs=-1, required=True, metavar="文件或文件夹...")
-@click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="基准日期(默认今天)。")
+@shared.as_of
 @click.option(
     "--out",
     metavar="文件夹",
@@ -52,10 +52,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
         fangpin validate 新报来的名册 --against 检查结果
     """
     from fangpin.assemble import reading_problems
-    from fangpin.pipeline import ScanOptions, read_stage
+    from fangpin.pipeline import ScanOptions
     from fangpin.report import terminal
     from fangpin.slips.against import compared, deleted, say, slip_files
-    from fangpin.timing import Clock
 
     given = shared.inputs(paths)
     config = shared.configure(ctx, "validate", given, options)
@@ -66,7 +65,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
         **shared.how_to_read(options, config, given),
     )
     against = slip_files(Path(options["against"])) if options["against"] else []
-    read, kinds = read_stage(asked, Clock())
+    read, kinds = read_seen(asked, options)
     problems = reading_problems(read, kinds)
     became = compared(read, kinds, against, as_of)
     out = out_folder(options["out"], given[0], as_of)
@@ -78,6 +77,20 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
         terminal.emit(told + (f"结果:{out}\n" if written else ""), sys.stdout)
     rejected = any(one.accepted < one.rows for one in read.sources)
     return 1 if rejected or read.faults or deleted(became) else 0
+
+
+def read_seen(asked: ScanOptions, options: dict[str, Any]) -> tuple[Rosters, Kinds]:
+    """Read everything, with a bar where somebody looks."""
+    from fangpin.commands.bar import counting
+    from fangpin.cron.log import STAGES
+    from fangpin.io import find_files
+    from fangpin.pipeline import read_stage
+    from fangpin.timing import Clock
+
+    many = len(find_files(asked.paths)[0])
+    with counting(STAGES["read"], options) as step:
+        bar = asked if asked.progress else replace(asked, progress=lambda line: step(many))
+        return read_stage(bar, Clock())
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,7 @@ def out_folder(asked: str | None, first: Path, as_of: date) -> Path:
 def write(done: Validated, out: Path, force: bool) -> None:
     """Write problems.csv, compared.csv and the slips into a folder of its own."""
     from fangpin import output
+    from fangpin.leaving import listing
     from fangpin.report import machine
     from fangpin.report.model import PROBLEM_COLUMNS
     from fangpin.slips import write_slips
@@ -116,4 +130,5 @@ def write(done: Validated, out: Path, force: bool) -> None:
             machine.write_csv(compared_table(done.became), draft / "compared.csv")
         order = shared.slip_order(done.asked, compared=done.became)
         write_slips(done.read, done.kinds, done.problems, draft / "send", order)
+        listing.seal(draft, None, "review")
         machine.write_json(run, draft / "run.json")

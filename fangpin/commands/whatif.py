@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fangpin.commands import shared
-from fangpin.commands.base import Command, Day
+from fangpin.commands.base import Command
 
 if TYPE_CHECKING:
     from fangpin.whatif import Near, Variant
@@ -33,8 +33,8 @@ BAR = 40  # characters of the longest bar
     "--near", type=float, default=5.0, metavar="百分比", help="列出离线不到这么多的农户(默认 5)。"
 )
 @click.option("--out", metavar="文件.xlsx", help="把进出名单和图表写成工作簿。")
-@click.option("--run", "run_folder", metavar="文件夹", help="用这次扫描的输入和选项。")
-@click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="基准日期(默认今天)。")
+@shared.run_folder
+@shared.as_of
 @shared.policy
 @shared.reading
 @click.pass_context

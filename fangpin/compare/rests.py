@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Names of given.toml that are no rosters: where the rows stand that they tell of.
 ROSTER_OF = {"last_year": "households", "year_before": "households", "alleviated_title": "members"}
+OWN = "own_"  # so begin the facts of an office's own rules
 FORMING = ("members", "population", "deaths")  # what households are made of
 
 
@@ -40,7 +41,8 @@ def rests(judgement: Judgement) -> dict[str, set[str]]:
     for name, compiled in judgement.compiled.items():
         own = atoms(compiled.rule.requires, {}) | atoms(compiled.rule.reads, {})
         for fact in facts_of(compiled):
-            own |= set(fact_sources()[fact])
+            if not fact.startswith(OWN):  # its rosters stand under `requires`
+                own |= set(fact_sources()[fact])
         made[name] = own
     return made
 

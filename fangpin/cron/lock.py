@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from fangpin.errors import UseError
+from fangpin.io.find import LOCK
 
-NAME = ".fangpin.lock"
+NAME = LOCK
 HELD = 5  # exit status
 _BUSY = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 _FAR = 2**30  # on Windows a locked byte can't be read, so one beyond the content is locked
@@ -38,22 +39,26 @@ def held(out: Path) -> Iterator[None]:
     folder = out.resolve().parent
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / NAME
-    descriptor = _take(path)
-    try:
+    descriptor: int | None = None
+    try:  # from here on, so that an interruption leaves no file behind
+        descriptor = _take(path)
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
         os.write(descriptor, json.dumps(_told(out)).encode())
         yield
     finally:
-        _release(path, descriptor)
+        if descriptor is not None:
+            _release(path, descriptor)
 
 
 def _take(path: Path) -> int:
     """The locked file, which still lies at `path`."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+        locked = False
         try:
             _lock(descriptor, path)
+            locked = True
             if _same(descriptor, path):
                 return descriptor
         except _Busy:
@@ -62,7 +67,10 @@ def _take(path: Path) -> int:
                 _say(path), "请等它结束再运行;一个文件夹里同时只能有一个", status=HELD
             ) from None
         except BaseException:
-            os.close(descriptor)
+            if locked and _same(descriptor, path):
+                _release(path, descriptor)
+            else:
+                os.close(descriptor)
             raise
         os.close(descriptor)  # its holder removed it just now: there is a new one, or none
 

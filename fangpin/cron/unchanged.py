@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fangpin import __version__
-from fangpin.cron.lock import NAME as LOCK
 from fangpin.io.find import find_files
 from fangpin.leaving.listing import NAME, digest
 
@@ -39,16 +38,9 @@ class Done:
 
 def key_of_inputs(asked: ScanOptions) -> list[list[str]]:
     """[name, SHA-256] of every file that would be read, and why others would not be."""
-    files, skipped = find_files(list(asked.paths))
-    answers = {p.resolve() for p in (*asked.links, asked.decisions) if p is not None}
-    read = [one for one in files if one.path.resolve() not in answers]
-    left = [list(one) for one in skipped if not is_own(*one)]
-    return [*([one.name, digest_or(one.path)] for one in read), *left]
-
-
-def is_own(name: str, why: str) -> bool:
-    """Whether a scan itself left this in a folder that it reads: it comes anew with every run."""
-    return why.startswith(OWN) or name.rpartition("/")[2] == LOCK
+    files, skipped = find_files(list(asked.paths), asked.beside())
+    left = [[name, why] for name, why in skipped if not why.startswith(OWN)]
+    return [*([one.name, digest_or(one.path)] for one in files), *left]
 
 
 def key_of(asked: ScanOptions, inputs: list[list[str]], more: Mapping[str, Any]) -> str:
@@ -71,6 +63,8 @@ def key_of(asked: ScanOptions, inputs: list[list[str]], more: Mapping[str, Any])
         previous,
         [digest_or(one) for one in asked.links],
         "" if asked.decisions is None else digest_or(asked.decisions),
+        [digest_or(one) for one in asked.exempt],
+        "" if asked.exempt_memory is None else digest_or(asked.exempt_memory),
         plain,
     ]
     text = json.dumps(told, sort_keys=True, ensure_ascii=True, default=str).encode()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from fangpin import facts, whatif
 from fangpin.diff import between, reasons
+from fangpin.diff.aside import aside
 from fangpin.diff.chain import Chain, outcome, same
 from fangpin.diff.common import newly_uncovered, only_in, without
 from fangpin.diff.judged import Data, judge_data, outcomes
@@ -56,6 +57,8 @@ def compare(old: Run, new: Run, how: How) -> Comparison:
     stored facts are compared instead, and the notes say so.
     """
     old, new, notes = in_both_counties(old, new)
+    whole = old, new
+    old, new, known = aside(old, new)
     reads = [read_again(run, how) for run in (old, new)]
     if reads[0] is None or reads[1] is None:
         lost = [run for run, made in zip((old, new), reads, strict=True) if made is None]
@@ -64,15 +67,15 @@ def compare(old: Run, new: Run, how: How) -> Comparison:
             f"{told} 的输入已不在原处或内容已变,不能重新运行;只比较了两次结果中保存的农户数据,"
             "个人和原始单元格的变化看不到"
         )
-        causes = compare_stored(old, new)
-        return comparison(old, new, causes, notes, rerun=False)
+        causes = known | compare_stored(old, new)
+        return comparison(*whole, causes, notes, rerun=False)
     was, kinds = reads[0]
     now = reads[1][0]
     with TemporaryDirectory(prefix="fangpin-") as folder:
         sides = [side(run, other, read, kinds) for run, other, read in (
             (old, new, was), (new, old, now))]  # fmt: skip
-        causes = Walk(sides[0], sides[1], kinds, how, Path(folder)).causes()
-    return comparison(old, new, causes, notes, rerun=True)
+        causes = known | Walk(sides[0], sides[1], kinds, how, Path(folder)).causes()
+    return comparison(*whole, causes, notes, rerun=True)
 
 
 def read_again(run: Run, how: How) -> tuple[Rosters, Kinds] | None:

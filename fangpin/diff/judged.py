@@ -52,7 +52,7 @@ def judge_data(
         database.load(connection, read, kinds, places, data.decided)
         match(connection, kinds, named)
         hide(connection, data.hide)
-        facts.fold(connection, policy, day, named)
+        facts.fold(connection, named)
         covered = connection.sql("select * from county_covered order by county").to_arrow_table()
         states = rule_states(setting, uncovered_counties(covered.to_pylist(), given))
         judgement = prepare(connection, setting, states)

@@ -12,6 +12,8 @@ NOTHING = "nothing"
 UNKNOWN_COUNTY = "未注明"
 # The fixed order of the steps from the old run to the new one, and what each is called.
 CAUSES: dict[str, str] = {
+    "exempt": "豁免",
+    "own": "自己的规则",
     "rerun": "重算与当时不同",
     "as_of": "基准日期",
     "parameter": "政策参数",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from fangpin.diff.model import Home, Key
 from fangpin.errors import UseError
 from fangpin.pairs.memory import NAME, Decided, gather
+from fangpin.rules.book import rule_book
 from fangpin.rules.policy import Parameter, Policy, Value, load_policy
 
 if TYPE_CHECKING:
@@ -128,9 +129,8 @@ def policy_of(run: Run, other: Run) -> Policy:
         name: frozen(known, recorded.get(name), run.day) for name, known in base.parameters.items()
     }
     name = run.record["policy"]["name"]
-    return replace(
-        base, name=name, start=BEGINNING, rules=tuple(run.record["rules"]), parameters=parameters
-    )
+    rules = tuple(rule for rule in run.record["rules"] if rule in rule_book().rules)
+    return replace(base, name=name, start=BEGINNING, rules=rules, parameters=parameters)
 
 
 def base_policy(run: Run, other: Run) -> Policy:

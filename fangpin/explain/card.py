@@ -49,7 +49,10 @@ def build(done: Judged, hh: int) -> Card:
         "policy": done.setting.policy.name,
         "place": [facts["county"], facts["town"], facts["village"]],
         "head_name": facts["head_name"],
-        "facts": [fact(name, value, sources) for name, value in facts.items()],
+        "facts": [
+            fact(name, value, sources) | {"label": done.label(name)}
+            for name, value in facts.items()
+        ],
         "persons": [
             {k: plain(v) for k, v in person.items() if k not in HIDDEN} for person in persons
         ],

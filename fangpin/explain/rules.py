@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fangpin.rules.book import Rule
 from fangpin.rules.clauses import sentences
 from fangpin.rules.compare import OPPOSITE, Comparison, comparisons
-from fangpin.rules.evidence import label, sentence, text_columns
+from fangpin.rules.evidence import sentence, text_columns
 from fangpin.rules.expression import compile_expression
 
 if TYPE_CHECKING:
@@ -117,11 +117,13 @@ def household_part(done: Judged, hh: int, compiled: Compiled, outcome: str) -> d
         for one in comparisons(rule.when, context, say(done), rule.id)
         if (entry := held(one, ask(done, hh, [one.left, one.right, one.holds, one.guard])))
     ]
-    missing = sorted(label(n) for n, v in values.items() if v is None)
+    missing = sorted(done.label(n) for n, v in values.items() if v is None)
     return {
         "sentence": ask(done, hh, [said])[0],
         "risks": risks(done, hh, compiled),
-        "numbers": [{"name": n, "label": label(n), "value": number(v)} for n, v in values.items()],
+        "numbers": [
+            {"name": n, "label": done.label(n), "value": number(v)} for n, v in values.items()
+        ],
         "comparisons": compared,
         "nearest": nearest(compared) if outcome == "nothing" else None,
         "missing": missing if outcome == "check" else [],
@@ -165,10 +167,11 @@ def person_cards(done: Judged, hh: int, compiled: Compiled) -> list[dict[str, An
                 "name": name,
                 "outcome": OUTCOMES[verdict],
                 "numbers": [
-                    {"name": n, "label": label(n), "value": number(v)} for n, v in values.items()
+                    {"name": n, "label": done.label(n), "value": number(v)}
+                    for n, v in values.items()
                 ],
                 "comparisons": [e for e in entries if e is not None],
-                "missing": sorted(label(n) for n, v in values.items() if v is None)
+                "missing": sorted(done.label(n) for n, v in values.items() if v is None)
                 if verdict is None
                 else [],
             }
@@ -211,7 +214,7 @@ def say(done: Judged) -> Any:
     known = done.setting.policy.parameters
 
     def one(name: str) -> str:
-        return known[name[1:]].title if name.startswith("$") else label(name)
+        return known[name[1:]].title if name.startswith("$") else done.label(name)
 
     return one
 

@@ -40,6 +40,9 @@ def values(policy: Policy, as_of: date, given: Given, kinds: Kinds) -> dict[str,
         named[name.replace(".", "_")] = list(value) if isinstance(value, tuple) else value
     named |= days(as_of, int(named["costs_window_months"]), int(named["subsidy_horizon_months"]))
     named["visit_from"] = add_months(as_of, -int(named["doctor_visit_months"]))
+    in_school = policy.parameters["enrolment.in_school"].plain(as_of)
+    assert isinstance(in_school, tuple)
+    named["in_school"] = list(in_school)
     for kind in kinds:
         named[f"given_{kind.name}"] = kind.name in given.names
     return named
@@ -47,15 +50,9 @@ def values(policy: Policy, as_of: date, given: Given, kinds: Kinds) -> dict[str,
 
 def fold(
     connection: duckdb.DuckDBPyConnection,
-    policy: Policy,
-    as_of: date,
     named: dict[str, Any],
 ) -> None:
     """Make person_fact and household_fact from the linked rows, and county_covered on the way."""
-    in_school = policy.parameters["enrolment.in_school"].plain(as_of)
-    assert isinstance(in_school, tuple)
-    connection.execute("create or replace table in_school_status (status varchar)")
-    connection.executemany("insert into in_school_status values (?)", [[s] for s in in_school])
     for file in (
         "persons.sql",
         "coverage.sql",

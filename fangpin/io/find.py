@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from fangpin.errors import UseError
 
-ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt"})
+ENDINGS = frozenset(
+    {
+        ".xlsx",
+        ".xlsm",
+        ".xlsb",
+        ".xls",
+        ".et",
+        ".ods",
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".parquet",
+    }
+)
+LOCK = ".fangpin.lock"  # fangpin.cron.lock puts it beside results: it tells of no roster
 _OWN_PREFIX = ("预警清单_", "一致性核查_")
 _OWN_NAMES = frozenset({"统计汇总.xlsx", "配对复核.xlsx", "配对决定.csv", "豁免登记.xlsx"})
 
@@ -24,13 +38,16 @@ class InputFile:
     department: str = ""
 
 
-def find_files(paths: Sequence[Path]) -> tuple[list[InputFile], list[tuple[str, str]]]:
+def find_files(
+    paths: Sequence[Path], without: Collection[Path] = frozenset()
+) -> tuple[list[InputFile], list[tuple[str, str]]]:
     """The files to read under `paths` and the (name, why in Chinese) of those left out, both in
     the order of their names by code points.
 
+    without: files and folders, resolved, that are no input at all: they are not spoken of.
     Raises UseError for a path that does not exist.
     """
-    search = _Search()
+    search = _Search(without)
     for path in paths:
         if path.is_dir():
             search.folder(path, f"{_own_name(path)}/" if len(paths) > 1 else "")
@@ -58,7 +75,8 @@ def _own_name(folder: Path) -> str:
 class _Search:
     """Collects files by name; what is the same file on disk is read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: Collection[Path] = frozenset()) -> None:
+        self._without = frozenset(str(path) for path in without)
         self.found: dict[str, InputFile] = {}
         self.skipped: dict[str, str] = {}
         self._real: dict[str, str] = {}  # real path -> the name it goes by
@@ -79,7 +97,7 @@ class _Search:
         self.found[name] = InputFile(file.path, name, file.department)
 
     def folder(self, root: Path, prefix: str) -> None:
-        for path, why in _walk(root):
+        for path, why in _walk(root, self._without):
             relative = path.relative_to(root)
             inside = readable(relative.as_posix())
             name = prefix + (inside if inside != "." else _own_name(root))
@@ -90,11 +108,14 @@ class _Search:
                 self.add(InputFile(path, name, department))
 
 
-def _walk(root: Path) -> Iterator[tuple[Path, str]]:
+def _walk(root: Path, without: frozenset[str]) -> Iterator[tuple[Path, str]]:
     """Every file under root with why it is left out ("" to read it); each real folder once."""
     seen: set[str] = set()
     for folder, folders, files in os.walk(root, followlinks=True):
         real = os.path.realpath(folder)
+        if real in without:
+            folders.clear()
+            continue
         if "run.json" in files and _is_own_run(Path(folder, "run.json")):
             yield Path(folder), "fangpin 自己的输出文件夹"
             folders.clear()
@@ -108,6 +129,8 @@ def _walk(root: Path) -> Iterator[tuple[Path, str]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(folder, name)
+            if name == LOCK or (without and os.path.realpath(path) in without):
+                continue
             why = why_skipped(name)
             yield path, why if why or path.is_file() else "不是普通文件，或链接已失效"
 

@@ -77,6 +77,10 @@ def _read_bytes(data: bytes, name: str, password: Sequence[str], limits: Limits)
     sniff.refuse_known(data)
     if data.startswith(sniff.OLE2):
         content = _read_ole2(data, password, limits)
+    elif data.startswith(b"PAR1"):
+        from fangpin.io.parquet import read_parquet
+
+        content = _Content("parquet", [read_parquet(data)], [])
     elif data.startswith(b"PK"):
         content = _read_zip(data, limits)
     else:

@@ -32,7 +32,6 @@ _NOT_TABLES: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "程序"),
     (b"SQLite format 3", "SQLite 数据库"),
     (b"\x00\x01\x00\x00Standard ", "Access 数据库"),
-    (b"PAR1", "Parquet 文件"),
     (b"MIME-Version:", "单个文件网页（.mht），请另存为 .xlsx"),
     (b"\x09\x00\x04\x00", "Excel 2.0 工作表，请另存为 .xlsx"),
     (b"\x09\x02\x06\x00", "Excel 3.0 工作表，请另存为 .xlsx"),

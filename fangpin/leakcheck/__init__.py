@@ -7,15 +7,26 @@ from pathlib import Path
 from fangpin.errors import FileFault
 from fangpin.leakcheck.model import KINDS, Finding, Leaks
 
-__all__ = ["KINDS", "Finding", "check_file"]
+__all__ = ["KINDS", "OWN_OF_SLIPS", "Finding", "check_file"]
+
+# What a correction slip holds by its purpose: the sender's own rows with its numbers, notes on the
+# cells, and the hidden columns by which a scan knows it again.
+OWN_OF_SLIPS = frozenset(
+    {"id_number", "id_number_15", "phone", "bank_card", "comment", "hidden_column", "hidden_row"}
+)
 
 
 def check_file(
-    path: str | Path, *, county: str | None = None, password: str | None = None
+    path: str | Path,
+    *,
+    county: str | None = None,
+    password: str | None = None,
+    department: str | None = None,
 ) -> list[Finding]:
     """Every place of a file that gives something away, in the file's order, values masked.
 
-    county: the only county whose rows may stand in it; password: opens an encrypted workbook.
+    county: the only county whose rows may stand in it; password: opens an encrypted workbook;
+    department: it must be this department's correction slip, whose own numbers are no finding.
     The file is told by its content: xlsx, xls, ods (and Word or slide packages), a page, a table
     or any text. Raises FileFault: file.encrypted, file.truncated, file.unreadable, and
     file.not_a_table for what can't be looked into (PDF, pictures, xlsb).
@@ -25,9 +36,13 @@ def check_file(
         data = source.read_bytes()
     except OSError as error:
         raise FileFault("file.unreadable", "文件不存在，或没有读取权限") from error
-    leaks = Leaks(source.name, county)
+    leaks = Leaks(source.name, county, department)
     _look(data, leaks, (password,) if password else ())
-    return leaks.findings
+    if department is None:
+        return leaks.findings
+    if leaks.departments != [department]:
+        leaks.add("", "fangpin.department", "other_department", "、".join(leaks.departments))
+    return [one for one in leaks.findings if one.kind not in OWN_OF_SLIPS]
 
 
 def _look(data: bytes, leaks: Leaks, passwords: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "phone": "手机号",
         "bank_card": "银行卡号",
         "other_county": "其他旗县区的数据",
+        "other_department": "其他部门的数据问题表",
         "hidden_sheet": "隐藏的工作表",
         "hidden_column": "隐藏的列",
         "hidden_row": "隐藏的行",
@@ -57,10 +58,13 @@ class Finding:
 
 @dataclass
 class Leaks:
-    """Collects the findings of one file; county: whose rows may stand in it, None for all."""
+    """Collects the findings of one file; county: whose rows may stand in it, None for all;
+    department: whose slip it must be, None where it need be no slip."""
 
     file: str
     county: str | None = None
+    department: str | None = None
+    departments: list[str] = field(default_factory=list)  # whose slip it says that it is
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, sheet: str, cell: str, kind: str, value: str) -> None:

@@ -178,6 +178,8 @@ def _properties(root: Any, leaks: Leaks) -> None:
             leaks.property(name, text)
         elif name == "property" and element.get("name", "") == _OWN + "place":
             _own_place("".join(element.itertext()).strip(), leaks)
+        elif name == "property" and element.get("name", "") == _OWN + "department":
+            leaks.departments.append("".join(element.itertext()).strip())
         elif name == "property" and not element.get("name", "").startswith(_OWN):
             leaks.property(element.get("name", ""), "".join(element.itertext()))
         elif text.strip() and not element.get("name"):

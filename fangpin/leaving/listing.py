@@ -18,17 +18,20 @@ if TYPE_CHECKING:
 
 NAME = "leaving.json"
 _PLACE, _KIND = "fangpin.place", "fangpin.kind"
+DEPARTMENT = "fangpin.department"  # a custom property of slips
 
 
 @dataclass(frozen=True)
 class Leaving:
     """A file of OUT/send. county: "" where it is no county's; content: SHA-256 of what it says;
-    sealed: SHA-256 of the encrypted file, "" where it is not encrypted."""
+    sealed: SHA-256 of the encrypted file, "" where it is not encrypted; department: whose slip it
+    is, "" where it is none."""
 
     name: str
     county: str
     content: str
     sealed: str
+    department: str = ""
 
 
 def seal(out: Path, passwords: Passwords | None, privacy: str) -> None:
@@ -59,16 +62,16 @@ def keep_sent(old: Path, new: Path) -> None:
 
 def _seal(path: Path, passwords: Passwords | None) -> Leaving:
     book = path.suffix == ".xlsx"
-    county = county_of(path) if book else ""
+    county, department = whose(path) if book else ("", "")
     content = digest(path)
     if passwords is None or not book:
-        return Leaving(path.name, county, content, "")
+        return Leaving(path.name, county, content, "", department)
     names = names_of(path.name, county)
     refuse_missing(passwords, [names])
     password = passwords.of(*names)
     assert password is not None
     encrypt_file(path, password)
-    return Leaving(path.name, county, content, digest(path))
+    return Leaving(path.name, county, content, digest(path), department)
 
 
 def names_of(file: str, county: str) -> tuple[str, ...]:
@@ -92,18 +95,19 @@ def needed(results: Results, split: str) -> list[tuple[str, ...]]:
     return [(name,) for name in (*sorted(places), "统计汇总")]
 
 
-def county_of(path: Path) -> str:
-    """The county that a workbook of fangpin's is for, "" where it is for none."""
+def whose(path: Path) -> tuple[str, str]:
+    """The county or the department that a workbook of fangpin's is for, "" for neither."""
     from lxml import etree
 
     try:
         with zipfile.ZipFile(path) as archive:
             root = etree.fromstring(archive.read("docProps/custom.xml"))
     except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
-        return ""
+        return "", ""
     told = {str(one.get("name")): "".join(map(str, one.itertext())) for one in root}
     place = told.get(_PLACE, "") if told.get(_KIND) == "county" else ""
-    return place.partition("_")[0]  # the county of a town's workbook (report.county_frames)
+    # the county of a town's workbook (report.county_frames)
+    return place.partition("_")[0], told.get(DEPARTMENT, "")
 
 
 def digest(path: Path) -> str:

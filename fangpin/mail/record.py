@@ -12,6 +12,7 @@ from typing import Any
 from fangpin.errors import UseError
 
 NAME = "send.json"
+SLIPS = "部门:"  # so begins a department's name here, where a county may have the same
 
 
 @dataclass
@@ -49,12 +50,14 @@ class Record:
         """Write the file whole or not at all, for its owner only. Raises OSError."""
         from fangpin.report.machine import write_json
 
-        counties = {
-            county: {**self.states.get(county, {}), "to": self.has.get(county, {})}
-            for county in {*self.has, *self.states}
+        every = {
+            whom: {**self.states.get(whom, {}), "to": self.has.get(whom, {})}
+            for whom in {*self.has, *self.states}
         }
+        told = {"counties": {w: one for w, one in every.items() if not w.startswith(SLIPS)}}
+        slips = {w.removeprefix(SLIPS): o for w, o in every.items() if w.startswith(SLIPS)}
         draft = self.path.with_name(f".{self.path.name}.part")
-        write_json({"counties": counties}, draft)
+        write_json(told | ({"departments": slips} if slips else {}), draft)
         os.replace(draft, self.path)  # noqa: PTH105 - replaces on Windows too
 
     def _files(self, county: str, address: str) -> dict[str, dict[str, str]]:
@@ -69,7 +72,9 @@ def read_record(out: Path) -> Record:
     path = out / NAME
     made = Record(path)
     try:
-        told: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))["counties"]
+        kept = json.loads(path.read_text("utf-8"))
+        told: dict[str, dict[str, Any]] = dict(kept["counties"])
+        told |= {SLIPS + name: one for name, one in kept.get("departments", {}).items()}
         for county, one in told.items():
             made.has[county] = {a: dict(files) for a, files in one["to"].items()}
             if "state" in one:

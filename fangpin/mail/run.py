@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from fangpin.mail.message import Letter, pack
 from fangpin.mail.plan import Enclosure, Parcel
 from fangpin.mail.record import Record
-from fangpin.mail.settings import Words
+from fangpin.mail.settings import SLIP_BODY, SLIP_SUBJECT, Words
 from fangpin.mail.smtp import Carrier, Unsent, refusals
 
 SENT, NOTHING, BLOCKED, FAILED, PARTLY = "sent", "nothing", "blocked", "failed", "partly"
 UNWANTED = "unwanted"
+SLIP_WORDS = Words(SLIP_SUBJECT, SLIP_BODY)
 STATES = {
     SENT: "已发送",
     NOTHING: "以前已发送,没有变化",
-    UNWANTED: "不发送,[mail.to] 里的地址是空的",
+    UNWANTED: "不发送,[mail] 里的地址是空的",
     BLOCKED: "没有发送",
     FAILED: "发送失败",
     PARTLY: "部分地址没有收到",
@@ -41,12 +42,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Office:
-    """Who sends: the connection, the templates, the day of the run, and the record to keep."""
+    """Who sends: the connection, the templates for counties and for departments, the day of the
+    run, and the record to keep."""
 
     carrier: Carrier
     words: Words
     as_of: str
     record: Record
+    slip_words: Words = SLIP_WORDS
 
 
 def send_all(
@@ -74,7 +77,7 @@ def send(parcel: Parcel, office: Office) -> Outcome:
     faults, delivered = [], 0
     for to, files in parcel.pending:
         try:
-            for letter, inside in write(parcel.county, to, files, office):
+            for letter, inside in write(parcel, to, files, office):
                 refused = office.carrier.send(letter)
                 for address in to:
                     if address not in refused:
@@ -93,7 +96,7 @@ def send(parcel: Parcel, office: Office) -> Outcome:
 
 
 def write(
-    county: str, to: Sequence[str], files: Sequence[Enclosure], office: Office
+    parcel: Parcel, to: Sequence[str], files: Sequence[Enclosure], office: Office
 ) -> Iterator[tuple[Letter, list[Enclosure]]]:
     """One message, or several where the files are too large for one. Raises Unsent."""
     limit = office.carrier.limit()
@@ -105,8 +108,8 @@ def write(
         )
     for number, indices in enumerate(parts, 1):
         inside = [files[i] for i in indices]
-        subject, body = worded(county, inside, (number, len(parts)), office)
-        told = [county, list(to), [[one.path.name, one.content] for one in inside]]
+        subject, body = worded(parcel, inside, (number, len(parts)), office)
+        told = [parcel.county, list(to), [[one.path.name, one.content] for one in inside]]
         letter = Letter(
             sender=office.carrier.server.sender,
             to=to,
@@ -119,18 +122,19 @@ def write(
 
 
 def worded(
-    county: str, files: Sequence[Enclosure], part: tuple[int, int], office: Office
+    parcel: Parcel, files: Sequence[Enclosure], part: tuple[int, int], office: Office
 ) -> tuple[str, str]:
     """Subject and body; part: number, of how many."""
-    subject, body = office.words.fill(
-        county=county,
+    words = office.slip_words if parcel.slip else office.words
+    subject, body = words.fill(
+        **{"department" if parcel.slip else "county": parcel.name},
         as_of=office.as_of,
         files="\n".join(f"  {one.path.name}" for one in files),
         count=len(files),
         part=part[0],
         parts=part[1],
     )
-    if part[1] > 1 and "{part}" not in office.words.subject:
+    if part[1] > 1 and "{part}" not in words.subject:
         subject += f"({part[0]}/{part[1]})"
     return subject, body
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
@@ -11,6 +12,7 @@ from email.headerregistry import Address
 from pathlib import Path
 from typing import Any, TypeVar
 
+from fangpin.config import Config, unknown
 from fangpin.errors import UseError
 
 T = TypeVar("T")
@@ -25,12 +27,20 @@ BODY = """{county}:
 
 请按封面上的说明逐户核实、填写后交回。附件含有农户信息,请勿转发。
 """
+SLIP_SUBJECT = "名册数据问题更正表:{department}({as_of})"
+SLIP_BODY = """{department}:
+
+附件是基准日期 {as_of} 对你单位报来名册的检查结果,共 {count} 个文件:
+{files}
+
+标红的格子须改正,改好后把整个工作簿报回。附件是你单位报来的原数据,含证件号,请勿转发。
+"""
 MAX_SIZE = 20 * 2**20
 _LEAST_SIZE = 100_000
 _UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
 _KEYS = {
     "host", "port", "security", "user", "password_file", "sender", "subject", "body", "to",
-    "max_size", "timeout", "ca_file",
+    "max_size", "timeout", "ca_file", "departments", "slip_subject", "slip_body",
 }  # fmt: skip
 
 
@@ -58,8 +68,14 @@ class Words:
 
     def fill(self, **values: object) -> tuple[str, str]:
         """Subject (one line) and body."""
-        subject = " ".join(self.subject.format_map(values).split())
-        return subject, self.body.format_map(values)
+        subject = " ".join(seen(self.subject.format_map(values), " ").split())
+        return subject, seen(self.body.format_map(values), "")
+
+
+def seen(text: str, instead: str) -> str:
+    """A text without characters that are not seen: controls but for line ends, bidi marks."""
+    kept = (c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") for c in text)
+    return "".join(c if keep else instead for c, keep in zip(text, kept, strict=True))
 
 
 def table(config: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -67,28 +83,38 @@ def table(config: Mapping[str, Any]) -> Mapping[str, Any]:
     mail = config.get("mail", {})
     if not isinstance(mail, dict):
         raise UseError("fangpin.toml 的 mail 应是一张表", "请写成 [mail]")
-    wrong = sorted(set(mail) - _KEYS)
-    if wrong:
-        raise UseError(
-            f"fangpin.toml [mail] 中没有“{wrong[0]}”这一项", f"可用的:{'、'.join(sorted(_KEYS))}"
-        )
+    for key in mail:
+        if key not in _KEYS:
+            told = config if isinstance(config, Config) else Config(dict(config))
+            error = unknown(told, ("mail",), key, _KEYS)
+            raise UseError(error.message, f"可用的:{'、'.join(sorted(_KEYS))}")
     return mail
 
 
 def addresses(config: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """County -> its addresses, each once. Raises UseError for what is no address."""
-    told = table(config).get("to", {})
+    return _addresses(config, "to", "武川县")
+
+
+def departments(config: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Department -> the addresses that its correction slip goes to. Raises UseError."""
+    return _addresses(config, "departments", "民政")
+
+
+def _addresses(config: Mapping[str, Any], key: str, example: str) -> dict[str, tuple[str, ...]]:
+    told = table(config).get(key, {})
+    where = f"[mail.{key}]"
     if not isinstance(told, dict):
         raise UseError(
-            "fangpin.toml [mail.to] 应是一张表",
-            '请写成 "武川县" = ["a@example.cn"](中文名要加引号)',
+            f"fangpin.toml {where} 应是一张表",
+            f'请写成 "{example}" = ["a@example.cn"](中文名要加引号)',
         )
     made = {}
-    for county, several in told.items():
+    for whom, several in told.items():
         listed = [several] if isinstance(several, str) else several
         if not isinstance(listed, list):
-            raise UseError(f"fangpin.toml [mail.to] {county} 应是地址的列表")
-        made[county] = tuple(dict.fromkeys(address(one).addr_spec for one in listed))
+            raise UseError(f"fangpin.toml {where} {whom} 应是地址的列表")
+        made[whom] = tuple(dict.fromkeys(address(one, where).addr_spec for one in listed))
     return made
 
 
@@ -106,15 +132,26 @@ def address(text: Any, where: str = "[mail.to]") -> Address:
 
 
 def words(config: Mapping[str, Any]) -> Words:
-    """The templates. Raises UseError for a placeholder that is not known."""
+    """The templates of a county's mail. Raises UseError for a placeholder that is not known."""
+    return _words(config, ("subject", SUBJECT), ("body", BODY), "county")
+
+
+def slip_words(config: Mapping[str, Any]) -> Words:
+    """The templates of a department's mail. Raises UseError as `words` does."""
+    return _words(config, ("slip_subject", SLIP_SUBJECT), ("slip_body", SLIP_BODY), "department")
+
+
+def _words(
+    config: Mapping[str, Any], subject: tuple[str, str], body: tuple[str, str], whom: str
+) -> Words:
     mail = table(config)
-    made = Words(str(mail.get("subject", SUBJECT)), str(mail.get("body", BODY)))
+    made = Words(str(mail.get(*subject)), str(mail.get(*body)))
     try:
-        made.fill(county="", as_of="", files="", count=0, part=1, parts=1)
+        made.fill(**{whom: ""}, as_of="", files="", count=0, part=1, parts=1)
     except (KeyError, ValueError, IndexError, AttributeError):
         raise UseError(
-            "fangpin.toml [mail] 的 subject 或 body 里有不认得的 {…}",
-            "可用的:{county} {as_of} {files} {count} {part} {parts};要写花括号请写两个",
+            f"fangpin.toml [mail] 的 {subject[0]} 或 {body[0]} 里有不认得的 {{…}}",
+            f"可用的:{{{whom}}} {{as_of}} {{files}} {{count}} {{part}} {{parts}};花括号要写两个",
         ) from None
     return made
 

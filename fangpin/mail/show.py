@@ -19,7 +19,7 @@ def preview(parcels: Sequence[Parcel], record: Record, max_size: int) -> str:
     from rich.table import Table
 
     table = Table(box=box.ASCII2)
-    for title in ("旗县区", "地址", "文件", "大小", "将会"):
+    for title in ("旗县区或部门", "地址", "文件", "大小", "将会"):
         table.add_column(title, justify="right" if title == "大小" else "left", overflow="fold")
     for one in parcels:
         names = "\n".join(file.path.name for file in one.files)

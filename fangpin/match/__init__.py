@@ -12,6 +12,8 @@ from fangpin.rosters.kinds import Kinds
 if TYPE_CHECKING:
     import duckdb
 
+NEWEST = ("population", "deaths")  # of these a person's newest row is the only one
+
 
 def match(
     connection: duckdb.DuckDBPyConnection,
@@ -38,19 +40,21 @@ def match(
 
 
 def kept_rows(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
-    """Make a table <kind> of the accepted rows that count; of persons only the newest row."""
+    """Make <kind> of the accepted rows that count, a view; of persons a table of the newest row."""
     for kind in kinds:
+        newest = kind.name in NEWEST
         connection.execute(f"""
-            create table {kind.name} as
+            create {"table" if newest else "view"} {kind.name} as
             select * from all_{kind.name}
             where accepted and ord not in (
                 select ord from duplicate where kind = '{kind.name}' and not counts
             )
         """)
-    for name in ("population", "deaths"):
-        number = links.version(kinds[name], "id_number")
-        connection.execute(f"""
-            create table older_{name} as
-            select ord from (select ord, {number} as version from {name}) where version > 1
-        """)
-        connection.execute(f"delete from {name} where ord in (select ord from older_{name})")
+        if newest:
+            number = links.version(kind, "id_number")
+            connection.execute(f"""
+                create table older_{kind.name} as
+                select ord from (select ord, {number} as version from {kind.name}) where version > 1
+            """)
+            older = f"select ord from older_{kind.name}"
+            connection.execute(f"delete from {kind.name} where ord in ({older})")

@@ -66,10 +66,10 @@ def inline_rows(known: set[str], fields: list[str]) -> str:
     )
     some = " or ".join(f"m.{f} is not null" for f in inline)
     return f"""
-        select h.hh, m.row_year, -1, {first}
-        from member_row m join household h on h.household_id = m.household_id
+        select h.hh, coalesce(m.year, $last_year) as row_year, -1, {first}
+        from members m join household h on h.household_id = m.household_id
         where {some}
-        group by h.hh, m.row_year
+        group by h.hh, coalesce(m.year, $last_year)
     """
 
 

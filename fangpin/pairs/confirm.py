@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fangpin.pairs.decision import COLUMNS, RowValues, number_sql, place_sql, token_sql
 from fangpin.rosters.kinds import Kind, Kinds
+from fangpin.rosters.store import columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,9 +61,14 @@ MATCHED = """
 """
 SPLIT = "update confirmed_row set state = 'several' where persons > 1"
 SET = """
-    update all_{kind} set id_number = c.id_number, accepted = true
-    from confirmed_row c
-    where c.kind = '{kind}' and c.state = 'used' and c.ord = all_{kind}.ord
+    create table confirmed_{kind} as
+    select {columns}
+    from all_{kind} r
+    left join (
+        select ord, id_number from confirmed_row where kind = '{kind}' and state = 'used'
+    ) c on c.ord = r.ord
+    order by r.ord;
+    create or replace view all_{kind} as select * from confirmed_{kind}
 """
 
 
@@ -91,7 +97,16 @@ def apply(
     connection.execute(SPLIT)
     accept(connection, read, kinds)
     for (name,) in connection.execute("select distinct kind from confirmed_row").fetchall():
-        connection.execute(SET.format(kind=name))
+        connection.execute(SET.format(kind=name, columns=as_confirmed(kinds[name], kinds)))
+
+
+def as_confirmed(kind: Kind, kinds: Kinds) -> str:
+    """SQL: the columns of a roster's row r, with the number of a confirmed pair c."""
+    told = {
+        "id_number": "coalesce(c.id_number, r.id_number) as id_number",
+        "accepted": "r.accepted or c.ord is not null as accepted",
+    }
+    return ", ".join(told.get(name, f"r.{name}") for name in columns(kind, kinds))
 
 
 def remember(connection: duckdb.DuckDBPyConnection, decided: Decided) -> None:

@@ -26,6 +26,8 @@ PRELOAD = (
     "fangpin.rosters.check",
     "fangpin.rosters.label",
     "fangpin.io.reader",
+    "fangpin.io.regular",
+    "fangpin.reading.warm",
 )
 
 __all__ = ["FileRead", "ReadOptions", "Rosters", "Source", "read_rosters"]

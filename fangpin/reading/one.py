@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from fangpin.io.table import RawFile
     from fangpin.rosters.kinds import Kinds
-    from fangpin.rosters.model import Checked
+    from fangpin.rosters.model import Checked, Labelled
 
 
 def read_one(path: Path, name: str, options: ReadOptions, folder: Path) -> FileRead:
@@ -56,16 +56,9 @@ def kinds_config(options: ReadOptions) -> str:
 def typed(raw: RawFile, options: ReadOptions, folder: Path) -> FileRead:
     """Label and check the tables of one file."""
     from fangpin.rosters.check import check
-    from fangpin.rosters.label import label
 
     kinds = kinds_of(kinds_config(options))
-    name = Path(raw.path).name
-    labelled = label(
-        raw,
-        kinds,
-        forced_kind=options.forced.get(raw.path, options.forced.get(name)),
-        forced_columns=options.columns.get(raw.path, options.columns.get(name, {})),
-    )
+    labelled = as_told(raw, options, kinds)
     sources, problems, days = [], [], []
     for number, roster in enumerate(labelled.rosters):
         checked = check(roster, options.as_of, kinds)
@@ -82,6 +75,19 @@ def typed(raw: RawFile, options: ReadOptions, folder: Path) -> FileRead:
             *((raw.path, sheet, why) for sheet, why in labelled.no_table),
         ),
         latest=max((day for day in days if day is not None), default=None),
+    )
+
+
+def as_told(raw: RawFile, options: ReadOptions, kinds: Kinds) -> Labelled:
+    """The tables of a file labelled, with what the user says of its kind and columns."""
+    from fangpin.rosters.label import label
+
+    name = Path(raw.path).name
+    return label(
+        raw,
+        kinds,
+        forced_kind=options.forced.get(raw.path, options.forced.get(name)),
+        forced_columns=options.columns.get(raw.path, options.columns.get(name, {})),
     )
 
 

@@ -23,12 +23,15 @@ _LONGEST = 32767 // 2  # characters that fit a cell whatever they are
 class Cells:
     """A column: values (numbers, or indices of shared strings), null for a blank cell.
 
-    style: the index of the cells' format, one for all or one a row.
+    style: the index of the cells' format, one for all or one a row; a row without one has no cell.
+    types: the XML that says what each cell is, where a column holds several kinds; values are then
+    the texts that stand in the XML.
     """
 
     values: pl.Series
     text: bool
     style: int | pl.Series
+    types: pl.Series | None = None
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,11 @@ class Sheet(Worksheet):  # type: ignore[misc]
         indices = pl.Series(np.array(known, dtype=np.int64)[filled])
         return pl.select(pl.when(column.is_not_null()).then(indices)).to_series()
 
-    def put(self, first: int, columns: Sequence[Cells], points: Sequence[float]) -> None:
-        """Write columns from the row `first` on, below all other rows; points: rows' heights."""
+    def put(self, first: int, columns: Sequence[Cells], points: Sequence[float | None]) -> None:
+        """Write columns from the row `first` on, below all other rows.
+
+        points: rows' heights, None for the usual one.
+        """
         if not points:
             return
         self._above = -1 if self.dim_rowmax is None else self.dim_rowmax
@@ -112,8 +118,12 @@ def _pieces(block: _Block) -> Iterator[str]:
             frame[f"v{place}"] = _plain(column.values.slice(start, many))
             if isinstance(column.style, pl.Series):
                 frame[f"s{place}"] = column.style.slice(start, many).cast(pl.String)
+            if column.types is not None:
+                frame[f"t{place}"] = column.types.slice(start, many)
             cells.append(_cell(place, column))
-        head = pl.format('<row r="{}" ht="{}" customHeight="1">', "row", "ht")
+        tall = pl.format('<row r="{}" ht="{}" customHeight="1">', "row", "ht")
+        usual = pl.format('<row r="{}">', "row")
+        head = pl.when(pl.col("ht").is_null()).then(usual).otherwise(tall)
         lines = pl.concat_str(head, *cells, pl.lit("</row>"))
         yield pl.DataFrame(frame).select(lines.str.join("")).item()
 
@@ -122,15 +132,18 @@ def _cell(place: int, column: Cells) -> pl.Expr:
     """The XML of one column's cells, from the columns row, v and s of the frame."""
     style = pl.col(f"s{place}") if isinstance(column.style, pl.Series) else pl.lit(column.style)
     start = pl.format('<c r="{}{}" s="{}"', pl.lit(xl_col_to_name(place)), "row", style)
-    kind = pl.lit(' t="s"><v>' if column.text else "><v>")
+    kind = pl.lit(' t="s"' if column.text else "")
+    if column.types is not None:
+        kind = pl.col(f"t{place}")
     value = pl.col(f"v{place}")
-    full = pl.concat_str(kind, value, pl.lit("</v></c>"))
+    full = pl.concat_str(kind, pl.lit("><v>"), value, pl.lit("</v></c>"))
     rest = pl.when(value.is_null()).then(pl.lit("/>")).otherwise(full)
-    return pl.concat_str(start, rest)
+    cell = pl.concat_str(start, rest)
+    return pl.when(style.is_null()).then(pl.lit("")).otherwise(cell)
 
 
 def _plain(numbers: pl.Series) -> pl.Series:
-    """Numbers as text, without a needless fraction."""
+    """Numbers as text, without a needless fraction; texts as they are."""
     if numbers.dtype.is_float():
         return numbers.cast(pl.String).str.strip_suffix(".0")
     return numbers.cast(pl.String)

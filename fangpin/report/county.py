@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from fangpin.child import Child, each
 from fangpin.report import contract, county_frames, notice
 from fangpin.report.county_cover import write_cover
 from fangpin.report.county_frames import Frames
@@ -23,27 +26,66 @@ from fangpin.report.private import open_private
 from fangpin.report.run import as_of
 from fangpin.report.styles import Book
 
+_MANY = 20_000  # lines of members from which a second process is worth its start
 MARK = "fangpin.kind"  # a custom property: by it a scan passes over its own workbooks
-_UNSAFE = r'[<>:"/\\|?*\x00-\x1f]'
+# What Windows refuses, and what turns or hides the letters after it: xslx.exe shown as exe.xlsx.
+_UNSAFE = r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]'
+_LONGEST = 200  # bytes
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 
 
 def write_counties(
-    results: Results, folder: Path, privacy: Privacy = "review", split: str = "county"
+    results: Results,
+    folder: Path,
+    privacy: Privacy = "review",
+    split: str = "county",
+    workers: int = 1,
 ) -> list[Path]:
     """Write a workbook for every county that has households, alerts or none; their paths.
 
-    split: county, town (a workbook a town) or none (one for the city).
+    split: county, town (a workbook a town) or none (one for the city). workers: processes, where
+    there is enough to write for more than one.
     """
     frames = county_frames.build(results, privacy, split)
     parts = _parts(frames)
     names = file_names(frames.places)
-    written = []
-    for place in frames.places:
-        path = folder / f"预警清单_{names[place]}.xlsx"
-        write_county(results, place, parts[place], path, privacy)
-        written.append(path)
-    return written
+    paths = {place: folder / f"预警清单_{names[place]}.xlsx" for place in frames.places}
+    told = without_rows(results)
+    jobs = [(told, place, parts[place], paths[place], privacy) for place in frames.places]
+    if workers > 1 and len(jobs) > 1 and frames.members.height > _MANY:
+        _write_side_by_side(jobs, workers)
+    else:
+        for job in jobs:
+            write_county(*job)
+    return list(paths.values())
+
+
+def without_rows(results: Results) -> Results:
+    """What workbooks say beside their own rows: the run's record, rules and names."""
+    tables = ("alerts", "households", "members", "problems")
+    none: dict[str, Any] = {name: getattr(results, name).slice(0, 0) for name in tables}
+    return replace(results, **none, candidates=None, review=None, files={})
+
+
+def _write_side_by_side(jobs: Sequence[tuple[Any, ...]], workers: int) -> None:
+    """Write in several processes, the biggest workbooks first. Raises OSError as one would."""
+    largest = sorted(jobs, key=lambda job: -int(job[2].members.height))
+    for error in each(_writer, largest, lambda child, job: child.call(*job), workers):
+        if error is not None:
+            raise error
+
+
+def _writer() -> Child:
+    return Child("fangpin.report.county:try_county")
+
+
+def try_county(*job: Any) -> OSError | None:
+    """write_county in a process of its own: the error that it is to end with is told."""
+    try:
+        write_county(*job)
+    except OSError as error:
+        return error
+    return None
 
 
 def write_county(results: Results, place: str, own: Frames, path: Path, privacy: Privacy) -> None:
@@ -53,7 +95,7 @@ def write_county(results: Results, place: str, own: Frames, path: Path, privacy:
         title = f"{place}防返贫致贫监测预警清单"
         book = Book(file, title=title, day=day, allowed=contract.columns(privacy))
         book.workbook.set_custom_property(MARK, "county")
-        book.workbook.set_custom_property("fangpin.place", place)
+        book.workbook.set_custom_property("fangpin.place", place[:200])
         if privacy == "public":
             notice.write_notice(book, place, results, own)
         else:
@@ -82,12 +124,17 @@ def _parts(frames: Frames) -> dict[str, Frames]:
     }
 
 
+def short(name: str) -> str:
+    """A name that leaves room in the 255 bytes of a file's for what stands around it."""
+    return name.encode()[:_LONGEST].decode(errors="ignore").rstrip(" .")
+
+
 def file_names(places: Iterable[str]) -> dict[str, str]:
     """A file name for each place that Windows takes too, no two alike whatever their case."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for place in places:
-        name = re.sub(_UNSAFE, "_", place).strip(" .")[:80] or "未命名"
+        name = short(re.sub(_UNSAFE, "_", place).strip(" .")) or "未命名"
         if _DEVICES.fullmatch(name):
             name += "_"
         number, free = 2, name

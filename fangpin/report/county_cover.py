@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from fangpin.report import exempted
 from fangpin.report.county_frames import Frames, county_of
 from fangpin.report.grid import print_on_a4
 from fangpin.report.layout import LINE, width
@@ -61,6 +62,8 @@ def write_cover(book: Book, place: str, results: Results, own: Frames, privacy: 
     page.line(sentences("privacy")[privacy], "warning")
     page.line("一、总数", "section", 24)
     page.line(_totals(own), "plain")
+    if sentence := exempted.sentence(results, county_of(place)):
+        page.line(sentence, "plain")
     page.line("二、怎么填", "section", 24)
     for sentence in sentences("how").values():
         page.line(sentence, "plain")

@@ -178,5 +178,6 @@ def print_on_a4(sheet: Worksheet, title: str) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.center_horizontally()
-    # "&" begins a code there; doubled it is itself.
-    sheet.set_footer(f"&L&9{title[:60].replace('&', '&&')}&R&9第 &P 页，共 &N 页")
+    # "&" begins a code there; doubled it is itself. The blank parts the font's size from a digit.
+    told = " ".join("".join(c if c.isprintable() else " " for c in title).split())
+    sheet.set_footer(f"&L&9 {told[:60].replace('&', '&&')}&R&9 第 &P 页，共 &N 页")

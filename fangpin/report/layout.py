@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-LINE = 14.0  # points of a line at 10 points
+LINE = 14.5  # points of a line at 10 points, in the highest of the usual Chinese fonts
 MAX_HEIGHT = 409.0  # points; Excel has no higher row
 MAX_LINES = int(MAX_HEIGHT // LINE)
 

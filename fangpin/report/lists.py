@@ -73,8 +73,10 @@ def _lines(cells: Sequence[Cell], fields: Sequence[Field]) -> int:
     lines = 1
     for cell, field in zip(cells, fields, strict=True):
         if isinstance(cell, str):
+            own = 0
             for part in cell.split("\n"):
                 wide = width(part)
                 room = field.width if wide <= field.width else field.width - 2
-                lines = max(lines, int(-(-wide // room)))
+                own += max(1, int(-(-wide // room)))
+            lines = max(lines, own)
     return lines

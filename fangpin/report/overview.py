@@ -173,7 +173,8 @@ def _chart(
     # The first county on top, the numbers below all the same.
     chart.set_y_axis({"num_font": font, "reverse": True, "crossing": "max"})
     grid = {"visible": True, "line": {"color": "#D9D9D9"}}
-    chart.set_x_axis({"num_font": font, "major_gridlines": grid, "num_format": "0"})
+    unit = {"name": "户", "name_font": {**font, "bold": False}}
+    chart.set_x_axis({"num_font": font, "major_gridlines": grid, "num_format": "0", **unit})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size(_CHART)
     return chart

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from fangpin.report import (
+    exempted,
     linkage,
+    office,
     overview,
+    statistics_changes,
     statistics_clauses,
     statistics_counts,
     statistics_data,
@@ -34,9 +37,13 @@ def write_statistics(results: Results, path: Path, privacy: Privacy = "review") 
         rows = statistics_counts.levels(results, table, privacy)
         statistics_sheets.write_levels(book, rows, day)
         statistics_sheets.write_guarantees(book, results, privacy)
+        statistics_changes.write_changes(book, results)
+        office.write_tables(book, results, privacy)
+        office.write_totals(book, results, privacy)
         statistics_data.write_quality(book, results)
         statistics_data.write_coverage(book, results, privacy)
         linkage.write_linkage(book, results, privacy)
         statistics_data.write_rules(book, results)
+        exempted.write_sheet(book, results, privacy)
         statistics_clauses.write_clauses(book, results, table, privacy)
         book.close()

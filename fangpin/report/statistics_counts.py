@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from fangpin.report import masks, suppress
+from fangpin.report import masks, suppress, together
 from fangpin.report.machine import as_frame
 from fangpin.report.model import Privacy, Results
 from fangpin.report.run import rule_state
@@ -137,19 +137,49 @@ def table(results: Results, privacy: Privacy) -> Table:
     cells = {
         path: row for depth in range(4) for path, row in by_place(frame, columns, depth).items()
     }
-    gone = set()
-    for place, figure in enumerate(columns):
-        if figure.illness and privacy != "work":
-            tree = {path: row[place] for path, row in cells.items()}
-            gone |= {(place, path) for path in suppress.hidden(tree)}
     states = {rule: rule_state(results.run, rule) for rule in results.rules}
-    return Table(
-        columns,
-        cells,
-        frozenset(gone),
-        {rule: frozenset(state.not_in) for rule, state in states.items()},
-        frozenset(rule for rule, state in states.items() if state.state == "not"),
-    )
+    not_in = {rule: frozenset(state.not_in) for rule, state in states.items()}
+    off = frozenset(rule for rule, state in states.items() if state.state == "not")
+    shown = Table(columns, cells, frozenset(), not_in, off)
+    return shown if privacy == "work" else replace(shown, hidden=_hidden(shown))
+
+
+def _hidden(shown: Table) -> frozenset[tuple[int, tuple[str, ...]]]:
+    """The cells that tell of illness, or what would give them away: (column, place)."""
+    causes = [
+        (place, figure)
+        for place, figure in enumerate(shown.columns)
+        if figure.rule.startswith("W") and figure.rule not in shown.off
+    ]
+    told = [place for place, figure in causes if figure.illness]
+    if not told:
+        return frozenset()
+    others = [place for place, figure in causes if not figure.illness]
+    flags = {figure.flag: n for n, figure in enumerate(shown.columns) if not figure.persons}
+    bounds = [flags["hit"], *(_above(shown, told, flags.get("G4")))]
+    trees = {}
+    for path, row in shown.cells.items():
+        off = {c for c, place in enumerate(told) if shown.row(path)[place] == NOT_EVALUATED}
+        trees[path] = together.Figures(
+            tuple(row[place] for place in told),
+            tuple(row[place] for place in others),
+            row[flags["warning"]],
+            min(row[place] for place in bounds),
+            frozenset(off),
+        )
+    gone = together.hidden(trees)
+    return frozenset((place, path) for place in (*told, flags["warning"]) for path in gone)
+
+
+def _above(shown: Table, told: Sequence[int], column: int | None) -> list[int]:
+    """A column with at least as many households everywhere: costs over a year's income make a
+    household one of G4 as well."""
+    if column is None or shown.columns[column].rule in shown.off:
+        return []
+    if shown.not_in.get(shown.columns[column].rule):
+        return []
+    rows = shown.cells.values()
+    return [column] if all(row[column] >= row[place] for row in rows for place in told) else []
 
 
 def levels(results: Results, whole: Table, privacy: Privacy) -> list[list[Cell]]:
@@ -194,8 +224,8 @@ def _level_counts(
 def _levels_gone(
     cells: dict[tuple[str, ...], list[int]], whole: Table, place: int
 ) -> frozenset[tuple[str, ...]]:
-    counties = {path: parts for path, parts in cells.items() if path}
+    """The places whose levels are not shown; with any county the city goes too."""
     already = {path for path in cells if (place, path) in whole.hidden}
-    gone = suppress.hidden_rows(counties, already - {()})
-    city = () in already or len(gone) == 1 or bool(suppress.SMALL & set(cells[()]))
-    return gone | ({()} if city else frozenset())
+    small = {path for path, parts in cells.items() if suppress.SMALL & set(parts)}
+    gone = frozenset(already | small)
+    return gone | {()} if gone else gone

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from fangpin.report import linkage, masks
+from fangpin.report import linkage
 from fangpin.report.grid import Field
 from fangpin.report.lists import Cell, write_list
 from fangpin.report.machine import as_frame
@@ -15,7 +15,6 @@ from fangpin.report.model import Privacy, Results
 from fangpin.report.run import Run, as_of, counties, rule_state
 from fangpin.report.statistics_counts import HIDDEN
 from fangpin.report.styles import Book
-from fangpin.report.suppress import SMALL
 from fangpin.report.words import GROUP_WORDS, NO_PLACE, Words
 
 UNKNOWN = "（未知）"
@@ -107,9 +106,9 @@ def write_coverage(book: Book, results: Results, privacy: Privacy) -> None:
     left_out = {**(results.run.get("not_covered") or {}), **(results.run.get("without_rows") or {})}
     rows: list[list[Cell]] = []
     for kind in sorted(coverage):
-        told = privacy != "work" and masks.tells_of_illness(words.name(kind))
+        gone = linkage.hidden_counties(results, kind, privacy)
         cells = [coverage[kind].get("" if c == NO_PLACE else c) for c in places]
-        shown = [HIDDEN if told and n in SMALL else n for n in cells]
+        shown = [HIDDEN if c in gone else n for c, n in zip(places, cells, strict=True)]
         rows.append([words.name(kind), *shown, linkage.places(left_out.get(kind, []))])
     title = f"名册覆盖情况（{as_of(results.run)}）"
     what = "应在册的人中在册的比例" if share else "各旗县区对上人、户的行数"

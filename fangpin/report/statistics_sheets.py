@@ -15,12 +15,12 @@ from fangpin.report.styles import Book
 from fangpin.report.words import LEVEL_WORDS, sentences
 
 _PLACES = (
-    Field("county", "旗县区", 14, wrapped=True),
-    Field("town", "乡镇", 14, wrapped=True),
-    Field("village", "村", 16, wrapped=True),
+    Field("county", "旗县区", 23, wrapped=True),
+    Field("town", "乡镇", 16, wrapped=True),
+    Field("village", "村", 18, wrapped=True),
 )
 _SIGNS = (
-    f"“{HIDDEN}”：涉及疾病、残疾的 1、2 户以及由合计能推算出它们的数，不列出；"
+    f"“{HIDDEN}”：涉及疾病、残疾的 1、2 户以及由合计、去重能推算出它们的数，不列出；"
     f"“{NOT_EVALUATED}”：名册未提供或未覆盖，没有评估。"
 )
 
@@ -45,7 +45,7 @@ def write_levels(book: Book, rows: Sequence[Sequence[Cell]], day: str) -> Sheet:
     """Warnings by cause, county and level."""
     fields = (
         Field("cause", "预警", 28),
-        Field("county", "旗县区", 20),
+        Field("county", "旗县区", 24),
         *(Field(level, f"{word}色", 12, "int") for level, word in LEVEL_WORDS.items()),
         Field("all", "合计（户）", 12, "int"),
     )
@@ -70,7 +70,7 @@ def write_guarantees(book: Book, results: Results, privacy: Privacy) -> None:
     day = as_of(results.run)
     note = "达标率 = 已达标户 ÷（已达标户 + 未达标户），待核户不计在内；“—”为没有评估或没有适用户。"
     matrix = (
-        Field("county", "旗县区", 18),
+        Field("county", "旗县区", 24),
         *(Field(rule, name, 11, "rate") for rule, name in rules),
     )
     rates = [[c, *(_rate(guarantee(results, rule, [c])) for rule, _ in rules)] for c in counties]
@@ -87,7 +87,7 @@ def _guarantee_details(
 ) -> None:
     fields = (
         Field("rule", "保障", 24),
-        Field("county", "旗县区", 18),
+        Field("county", "旗县区", 24),
         Field("scope", "适用户数", 12, "int"),
         Field("met", "已达标", 12, "int"),
         Field("hit", "未达标", 12, "int"),

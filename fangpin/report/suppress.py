@@ -17,9 +17,12 @@ _SLACK = 3
 Path = tuple[str, ...]  # (), (county,), (county, town), (county, town, village)
 
 
-def hidden(cells: Mapping[Path, int]) -> frozenset[Path]:
-    """Which cells of a tree of counts to hide; () is the city, every cell's parent is a cell."""
-    tree = _Tree(cells)
+def hidden(cells: Mapping[Path, int], already: AbstractSet[Path] = frozenset()) -> frozenset[Path]:
+    """Which cells of a tree of counts to hide; () is the city, every cell's parent is a cell.
+
+    already: cells that are hidden for another reason.
+    """
+    tree = _Tree(cells, already)
     for parent in sorted(tree.parts, key=len, reverse=True):  # from the villages up
         tree.close(parent)
     return frozenset(tree.gone)
@@ -28,9 +31,9 @@ def hidden(cells: Mapping[Path, int]) -> frozenset[Path]:
 class _Tree:
     """Counts, each the sum of its parts, and which are hidden so far."""
 
-    def __init__(self, cells: Mapping[Path, int]) -> None:
+    def __init__(self, cells: Mapping[Path, int], already: AbstractSet[Path]) -> None:
         self.cells = cells
-        self.gone = {path for path, count in cells.items() if count in SMALL}
+        self.gone = {path for path, count in cells.items() if count in SMALL} | set(already)
         self.parts: dict[Path, list[Path]] = {}
         for path in sorted(cells):
             if path:
@@ -57,7 +60,7 @@ class _Tree:
         """How much a hidden cell has over the least that it may be."""
         parts = self.parts.get(path)
         if parts is None:
-            return self.cells[path] - 1
+            return max(self.cells[path] - 1, 0)
         return sum(self._slack(part) for part in parts if part in self.gone)
 
     def _hide(self, path: Path) -> None:
@@ -73,18 +76,3 @@ class _Tree:
                 return
             if part not in self.gone:
                 self._hide(part)
-
-
-def hidden_rows(
-    rows: Mapping[Path, Sequence[int]], already: AbstractSet[Path] = frozenset()
-) -> frozenset[Path]:
-    """Rows to hide whole in a table with column totals: those with a 1 or a 2, never just one.
-
-    already: rows that are hidden elsewhere. Where no other row has anything, the one stays alone,
-    and the totals must go with it.
-    """
-    found = {path for path, counts in rows.items() if SMALL & set(counts)} | already
-    if len(found) == 1:
-        rest = sorted((sum(rows[path]), path) for path in rows if path not in found)
-        found.update([path for count, path in rest if count][:1])
-    return frozenset(found)

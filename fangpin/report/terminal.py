@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from fangpin.report import linkage
+from fangpin.report import exempted, linkage
 from fangpin.report.model import Results
 from fangpin.report.run import as_of, exits, outdated, policy_title, rule_state
 from fangpin.report.words import GROUP_WORDS, NO_PLACE, Words
@@ -85,6 +85,8 @@ def _print(console: Console, results: Results, out: Path | None, *, colour: bool
         say(line, "yellow")
     for line in linkage.fallen(results):
         say(line, "red")
+    for line in exempted.lines(run):
+        say(line)
     console.print(_rows(results, colour=colour))
     for line in _unreadable(results):
         say(line, "red")
@@ -128,6 +130,9 @@ def _group_counts(results: Results) -> tuple[dict[tuple[str, str], list[int]], l
     from fangpin.report.machine import as_frame
 
     used = [word for letter, word in GROUP_WORDS.items() if _evaluated(results, letter)]
+    others = [rule for rule in results.rules if rule[:1] not in GROUP_WORDS]
+    if any(rule_state(results.run, rule).state != "not" for rule in others):
+        used.append("其他")
     groups = list(dict.fromkeys(used))
     group = pl.col("rule").str.head(1).replace_strict(dict(GROUP_WORDS), default="其他")
     households = (

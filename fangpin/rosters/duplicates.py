@@ -7,8 +7,9 @@ duplicate only where its own date is there, else both count and the later one is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations_with_replacement
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations_with_replacement, groupby
 from typing import TYPE_CHECKING
 
 from fangpin.rosters.kinds import Kind
@@ -18,34 +19,58 @@ if TYPE_CHECKING:
 
 VILLAGE = """regexp_replace(
     regexp_replace(village, '(村民委员会|村委会|居民委员会|居委会)$', ''), '村$', '')"""
+Mapped = Mapping[int, frozenset[str]]
 KEYS = ("household_id", "id_number", "disability_certificate", "hukou_id", "village")
 
 
 def find_duplicates(
-    connection: duckdb.DuckDBPyConnection, kind: Kind, fields: Mapping[int, frozenset[str]]
+    connection: duckdb.DuckDBPyConnection, fields: Sequence[tuple[Kind, Mapped]]
 ) -> None:
-    """Add the duplicates of one kind to table `duplicate` (kind, ord, counts).
+    """Make table duplicate (kind, ord, counts): the rows that equal an earlier one.
 
-    In: all_<kind>; fields: source -> the fields that its table maps. counts: the row counts all
-    the same (an event without a date).
+    In: all_<kind>; fields: of each kind source -> the fields that its table maps. counts: the row
+    counts all the same (an event without a date). A hash of each row first, then, where hashes
+    meet, every field.
     """
+    connection.execute("create table duplicate (kind varchar, ord bigint, counts boolean)")
+    pairs = [pair for kind, mapped in fields for pair in pairs_of(kind, mapped)]
+    if not pairs:
+        return
+    connection.execute("create table pair_source (pair int, source int)")
+    sides = [[n, s] for n, pair in enumerate(pairs) for s in sorted({*pair.ones, *pair.others})]
+    connection.executemany("insert into pair_source values (?, ?)", sides)
+    numbered = groupby(enumerate(pairs), key=lambda one: one[1].kind.name)
+    digests = " union all ".join(digest(name, several) for name, several in numbered)
+    connection.execute(f"create table row_digest as {digests}")
+    connection.execute("""
+        create table digest_twice as
+        select r.pair, r.ord from row_digest r
+        join (
+            select pair, value from row_digest group by pair, value having count(*) > 1
+        ) twice on twice.pair = r.pair and twice.value = r.value
+    """)
+    met = connection.execute("select distinct pair from digest_twice order by pair").fetchall()
+    found: dict[str, list[str]] = {}
+    for (number,) in met:
+        found.setdefault(pairs[number].kind.name, []).append(pairs[number].equal(number))
+    for name, parts in found.items():
+        # a row that equals one with its date and another one without it is a duplicate
+        connection.execute(f"""
+            insert into duplicate
+            select '{name}', ord, bool_and(counts) from ({" union all ".join(parts)}) found
+            group by ord order by ord
+        """)
+
+
+def pairs_of(kind: Kind, fields: Mapped) -> Iterator[Pair]:
+    """The tables of one kind that are compared: those that map the same fields, all at once."""
     groups: dict[frozenset[str], list[int]] = {}
     for source, mapped in fields.items():
         groups.setdefault(mapped, []).append(source)
     for one, other in combinations_with_replacement(groups, 2):
         common = sorted(one & other)
         if enough(kind, common):
-            connection.execute(query(kind, common, groups[one], groups[other]))
-    # a row that equals one with its date and another one without it is a duplicate
-    connection.execute(f"""
-        create or replace temp table found as
-        select ord, bool_and(counts) as counts from duplicate
-        where kind = '{kind.name}' group by ord
-    """)
-    connection.execute(f"delete from duplicate where kind = '{kind.name}'")
-    connection.execute(
-        f"insert into duplicate select '{kind.name}', ord, counts from found order by ord"
-    )
+            yield Pair(kind, tuple(common), tuple(groups[one]), tuple(groups[other]))
 
 
 def enough(kind: Kind, common: Sequence[str]) -> bool:
@@ -55,39 +80,55 @@ def enough(kind: Kind, common: Sequence[str]) -> bool:
     return any(key in common for key in KEYS)
 
 
-def query(kind: Kind, common: Sequence[str], ones: Sequence[int], others: Sequence[int]) -> str:
-    """SQL: the rows that equal an earlier one of the other side; a hash first, then every field.
+def digest(name: str, pairs: Iterable[tuple[int, Pair]]) -> str:
+    """SQL: a hash of each row for each pair that its table stands in."""
+    listed = list(pairs)
+    values = " ".join(f"when {number} then hash({pair.values})" for number, pair in listed)
+    numbers = ", ".join(str(number) for number, _ in listed)
+    return f"""
+        select s.pair, r.ord, case s.pair {values} end as value
+        from all_{name} r
+        join pair_source s on s.source = r.source
+        where r.accepted and s.pair in ({numbers})
+    """
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two groups of tables of a kind, or one group with itself; common: what all of them map.
 
     Rows of one side are compared with each other only where both sides are the same tables.
     """
-    dated = kind.event_date
-    counts = f"{dated} is null" if dated in common else str(kind.key == "E").lower()
-    names = [VILLAGE if field == "village" else field for field in common]
-    # a number that fails its checks is compared as it was written
-    listed = ", ".join([*names, *(["id_text"] if "id_number" in common else [])])
-    side = f"source in ({', '.join(map(str, ones))})"
-    sources = ", ".join(str(s) for s in sorted({*ones, *others}))
-    later = "ord > first_own"
-    if ones != others:
-        later = "(own and ord > first_other) or (not own and ord > first_own)"
-    return f"""
-        insert into duplicate
-        with digest as (
-            select ord, hash({listed}) as value from all_{kind.name}
-            where accepted and source in ({sources})
-        ),
-        ranked as (
-            select ord, {side} as own, {counts} as counts,
-                min(case when {side} then ord end) over same as first_own,
-                min(case when not ({side}) then ord end) over same as first_other
-            from all_{kind.name}
-            where ord in (
-                select d.ord from digest d
-                join (select value from digest group by value having count(*) > 1) several
-                    on several.value = d.value
-            )
-            window same as (partition by {listed})
-        )
-        select '{kind.name}', ord, counts from ranked
-        where {later}
-    """
+
+    kind: Kind
+    common: tuple[str, ...]
+    ones: tuple[int, ...]
+    others: tuple[int, ...]
+
+    @property
+    def values(self) -> str:
+        """SQL: what is equal in duplicates; a number that fails its checks as it was written."""
+        names = [VILLAGE if field == "village" else field for field in self.common]
+        return ", ".join([*names, *(["id_text"] if "id_number" in self.common else [])])
+
+    def equal(self, number: int) -> str:
+        """SQL: the rows that equal an earlier one of the other side in every field."""
+        dated = self.kind.event_date
+        counts = str(self.kind.key == "E").lower()
+        if dated in self.common:
+            counts = f"{dated} is null"
+        side = f"source in ({', '.join(map(str, self.ones))})"
+        later = "ord > first_own"
+        if self.ones != self.others:
+            later = "(own and ord > first_other) or (not own and ord > first_own)"
+        return f"""
+            select ord, counts from (
+                select ord, {side} as own, {counts} as counts,
+                    min(case when {side} then ord end) over same as first_own,
+                    min(case when not ({side}) then ord end) over same as first_other
+                from all_{self.kind.name}
+                where ord in (select ord from digest_twice where pair = {number})
+                window same as (partition by {self.values})
+            ) ranked
+            where {later}
+        """

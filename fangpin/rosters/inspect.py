@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fangpin.errors import FileFault
-from fangpin.faults import describe
+from fangpin.faults import told_of_file
 from fangpin.io.table import RawFile
 from fangpin.rosters.check import check
 from fangpin.rosters.kinds import Kinds, load_kinds
@@ -64,8 +64,7 @@ def _place(sheet: str, order: Mapping[str, int]) -> int:
 
 
 def _told(code: str, detail: str) -> dict[str, str]:
-    message, _ = describe(code)
-    return {"code": code, "message": f"{message}:{detail}" if detail else message}
+    return {"code": code, "message": told_of_file(code, detail)}
 
 
 def _table(checked: Checked, refused: Refused | None) -> dict[str, Any]:

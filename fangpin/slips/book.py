@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from fangpin.report.bulk import Sheet
 from fangpin.report.styles import FONT, HEADING_FONT
 from fangpin.rosters.marks import ASIDE, PROPERTY
 
@@ -45,12 +46,16 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
 class SlipBook:
     """A slip being written: the same input gives the same bytes.
 
-    big: rows go to a file beside it as they come, so that memory stays small.
+    big: rows go to a file beside it as they come, so that memory stays small; else sheets take
+    whole columns too (fangpin.report.bulk).
     """
 
     def __init__(self, file: BinaryIO, *, day: date, big: bool, beside: Path) -> None:
         how = {"constant_memory": True, "tmpdir": str(beside)} if big else {"in_memory": True}
         self.workbook: Workbook = xlsxwriter.Workbook(file, how)
+        self.bulk = not big
+        if self.bulk:
+            self.workbook.worksheet_class = Sheet
         created = datetime(day.year, day.month, day.day)
         self.workbook.set_properties({"title": "数据问题", "author": "fangpin", "created": created})
         self.workbook.set_custom_property(PROPERTY, "1", "text")

@@ -10,8 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 from fangpin.io.table import Cell
 
 LONGEST = 32_767  # characters that a cell holds
-_ERRORS = frozenset(("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"))
-_FIRST_DAY = datetime(1900, 3, 1)  # before it Excel's calendar has a day too many
+ERRORS = frozenset(("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"))
+FIRST_DAY = datetime(1900, 3, 1)  # before it Excel's calendar has a day too many
 
 
 def put(sheet: Worksheet, row: int, column: int, cell: tuple[str, int], format_: Format) -> None:
@@ -27,7 +27,7 @@ def put(sheet: Worksheet, row: int, column: int, cell: tuple[str, int], format_:
             sheet.write_datetime(row, column, day, format_)
     elif kind == Cell.BOOL:
         sheet.write_boolean(row, column, text == "TRUE", format_)
-    elif kind == Cell.ERROR and text in _ERRORS:
+    elif kind == Cell.ERROR and text in ERRORS:
         sheet.write_formula(row, column, "=" + text, format_, text)
     else:  # a formula without value too: nothing that a stranger wrote is run
         sheet.write_string(row, column, text[:LONGEST], format_)
@@ -45,7 +45,7 @@ def _day(text: str) -> datetime | None:
         day = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return day if day >= _FIRST_DAY and day.tzinfo is None else None
+    return day if day >= FIRST_DAY and day.tzinfo is None else None
 
 
 def is_date(text: str, kind: int) -> bool:

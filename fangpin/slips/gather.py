@@ -122,10 +122,10 @@ def _elsewhere(
 
 
 def _note(problem: Problem) -> Note:
-    detail = problem["value"] if problem["code"].startswith("file.") else ""
-    message = f"{problem['message']}({detail})" if detail else problem["message"]
     must = problem["severity"] == "reject"
-    return Note(must, message, problem["suggestion"], problem["column"] or "", problem["code"])
+    return Note(
+        must, problem["message"], problem["suggestion"], problem["column"] or "", problem["code"]
+    )
 
 
 def _sheets(

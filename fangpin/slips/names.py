@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_PATH = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_PATH = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]'
+)
 _NOTHING = re.compile(r"(sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _LONGEST = 31  # UTF-16 units
+_BYTES = 180  # of a department's name in a file's, which has 255
 
 
 class SheetNames:
@@ -37,7 +40,8 @@ def sheet_name(file: str, sheet: str) -> str:
 def file_name(department: str) -> str:
     """The file of a department's slip."""
     name = _PATH.sub("_", department).strip(" .") or "未分部门"
-    return f"数据问题_{name[:60]}.xlsx"
+    short = name.encode()[:_BYTES].decode(errors="ignore").rstrip(" .")
+    return f"数据问题_{short}.xlsx"
 
 
 def _units(text: str) -> int:

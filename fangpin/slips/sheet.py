@@ -9,8 +9,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fangpin.io.table import Cell, RawTable
+from fangpin.report.bulk import Sheet as BulkSheet
 from fangpin.report.layout import LINE, MAX_HEIGHT, width
 from fangpin.rosters.marks import ADVICE
+from fangpin.slips.body import Body
 from fangpin.slips.book import LOOKS, MAY_COLOUR, MUST_COLOUR, SlipBook
 from fangpin.slips.cells import LONGEST, format_of_day, is_date, put
 from fangpin.slips.model import Note, Sheet
@@ -18,6 +20,7 @@ from fangpin.slips.model import Note, Sheet
 _CHUNK = 20_000  # rows that are Python texts at once
 _MOST_COMMENTS = 10_000  # more of these boxes make a workbook slow to open
 _ADVICE_WIDTH = 56.0
+_USUAL, _ENOUGH = 8.43, 22.0  # a column's width in Excel, and what an ID and its blanks need
 _WIDEST = 30.0
 # What is typed into these cells must stay text, or the last digits are lost once more.
 _TEXT_FIELDS = frozenset(
@@ -52,22 +55,41 @@ class _Writer:
             Cell.BOOL: book.look("general"),
             Cell.ERROR: book.look("general"),
             Cell.FORMULA: book.look("text"),
+            Cell.DATE: book.look("general"),  # a time of day, a day before Excel's first
         }
 
     def write(self) -> None:
         """Columns, rows, merges, view."""
         self._columns()
-        for at, row in enumerate(_rows(self.table)):
+        below = self.header + 1
+        bulk = self.book.bulk and self.sheet.look is None and len(self.table) > below
+        for at, row in enumerate(_rows(self.table, below if bulk else len(self.table))):
             self._row(at, row)
+        if bulk:
+            self._body(below)
         for top, left, bottom, right in self.table.merges:
             # merge_range would write cells, out of their order.
             self.page.merge.append([self.first + top, left, self.first + bottom, right])
         self._comments()
         self._view()
 
+    def _body(self, start: int) -> None:
+        """The rows below the header as whole columns."""
+        assert isinstance(self.page, BulkSheet)
+        noted = {at: notes for at, notes in self.sheet.rows.items() if at >= start}
+        body = Body(self.book, self.table, start, list(self.sheet.cells), self._marked)
+        advice = {at: "\n".join(n.text() for n in notes) for at, notes in noted.items()}
+        body.write(self.page, advice, {at: _height(notes, 0.0) for at, notes in noted.items()})
+
+    def _marked(self, column: int, at: int, cell: tuple[str, int]) -> Format:
+        return self._format(at, column, cell, self.sheet.cells[at, column])
+
     def _columns(self) -> None:
         look = self.sheet.look
-        widths = look.widths if look else _widths(self.table)
+        widths = _widths(self.table)
+        if look:  # the sender's own, but wide enough to be read: an ID as ####### helps nobody
+            own = {column: look.widths.get(column, _USUAL) for column in range(self.advice)}
+            widths = {c: max(w, min(widths.get(c, 0.0), _ENOUGH)) for c, w in own.items()}
         hidden = look.hidden_columns if look else frozenset[int]()
         for column in sorted({*widths, *hidden}):
             options = {"hidden": True} if column in hidden else {}
@@ -124,8 +146,7 @@ class _Writer:
         own = look.heights.get(place) if look else None
         hidden = bool(look and place in look.hidden_rows and not notes)
         if notes:
-            lines = sum(-(-width(note.text()) // (_ADVICE_WIDTH - 4)) for note in notes)
-            own = min(max(own or 0.0, lines * LINE + 4), MAX_HEIGHT)
+            own = _height(notes, own or 0.0)
         if own or hidden:
             self.page.set_row(place, own, None, {"hidden": True} if hidden else {})
 
@@ -186,22 +207,29 @@ class _Writer:
         self.page.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
 
 
+def _height(notes: Sequence[Note], least: float) -> float:
+    """The height of a row, in points, in which its advice can be read."""
+    lines = sum(-(-width(note.text()) // (_ADVICE_WIDTH - 4)) for note in notes)
+    return min(max(least, lines * LINE + 4), MAX_HEIGHT)
+
+
 def _filled(must: bool) -> dict[str, Any]:
     colour = MUST_COLOUR if must else MAY_COLOUR
     edge = {"border": 1, "border_color": "#C00000" if must else "#BF9000"}
     return {"pattern": 1, "fg_color": colour, "bg_color": colour, **edge}
 
 
-def _rows(table: RawTable) -> Iterator[tuple[tuple[str | None, int], ...]]:
-    """Each row's cells as (text, kind)."""
-    for start in range(0, len(table), _CHUNK):
+def _rows(table: RawTable, end: int) -> Iterator[tuple[tuple[str | None, int], ...]]:
+    """The cells of each row before `end` as (text, kind)."""
+    for start in range(0, end, _CHUNK):
+        size = min(_CHUNK, end - start)
         columns = []
         for column in table.columns:
-            texts = column.text.slice(start, _CHUNK).to_pylist()
+            texts = column.text.slice(start, size).to_pylist()
             if column.kind is None:
                 kinds = [int(text is not None) for text in texts]  # TEXT is 1
             else:
-                kinds = column.kind[start : start + _CHUNK].tolist()
+                kinds = column.kind[start : start + size].tolist()
             columns.append(list(zip(texts, kinds, strict=True)))
         yield from zip(*columns, strict=True)
 

@@ -201,23 +201,28 @@ def write_bad_rows(book: SlipBook, sheet: Sheet) -> None:
     headers = {one.index: one.header for one in sheet.roster.columns}
     heads = ("行号", "问题与改法", *(headers.get(n, "") for n in range(width_of)))
     _header(book, page, 0, heads)
+    first: dict[int, int] = {}
+    for at, column in sheet.cells:
+        first[at] = min(first.get(at, column), column)
     for line, at in enumerate(sorted(sheet.rows), start=1):
-        _bad_row(book, page, line, sheet, at)
+        _bad_row(book, page, line, sheet, (at, first.get(at, 0)))
     page.freeze_panes(1, 2)
     page.set_landscape()
     page.fit_to_pages(1, 0)
     page.autofilter(0, 0, max(len(sheet.rows), 1), width_of + 1)
 
 
-def _bad_row(book: SlipBook, page: Worksheet, line: int, sheet: Sheet, at: int) -> None:
+def _bad_row(
+    book: SlipBook, page: Worksheet, line: int, sheet: Sheet, place: tuple[int, int]
+) -> None:
+    at, column = place
     number = sheet.table.first_row + at
-    column = min((c for row, c in sheet.cells if row == at), default=0) if line < 500 else 0
     notes = sheet.rows[at]
     told = "\n".join(note.text() for note in notes)
     page.set_row(line, LINE * sum(-(-width(n.text()) // 56) for n in notes) + 4)
     if sheet.whole and line < _MOST_LINKS:
-        place = xl_rowcol_to_cell(number - 1, column)
-        page.write_url(line, 0, link(sheet.name, place), book.look("link"), str(number))
+        cell = xl_rowcol_to_cell(number - 1, column)
+        page.write_url(line, 0, link(sheet.name, cell), book.look("link"), str(number))
     else:
         page.write_number(line, 0, number, book.look("count"))
     page.write_string(line, 1, told, book.look("advice"))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from fangpin.leaving.listing import DEPARTMENT
 from fangpin.report.private import open_private
 from fangpin.slips.book import SlipBook
-from fangpin.slips.model import Slip
+from fangpin.slips.model import Sheet, Slip
 from fangpin.slips.names import file_name
 from fangpin.slips.sheet import write_sheet
 from fangpin.slips.summary import (
@@ -19,7 +20,7 @@ from fangpin.slips.summary import (
     write_listed,
 )
 
-_BIG = 1_000_000  # cells beyond which rows are not kept in memory
+_BIG = 1_000_000  # cells that are written one by one beyond which they are not kept in memory
 
 
 def write_all(slips: Sequence[Slip], folder: Path, day: date) -> list[Path]:
@@ -28,12 +29,19 @@ def write_all(slips: Sequence[Slip], folder: Path, day: date) -> list[Path]:
     for slip in slips:
         path = folder / file_name(slip.department)
         with open_private(path) as file:
-            tables = [sheet.table for sheet in slip.sheets]
-            big = sum(len(table) * len(table.columns) for table in tables) > _BIG
+            big = sum(map(single_cells, slip.sheets)) > _BIG
             book = SlipBook(file, day=day, big=big, beside=folder)
+            if slip.department:
+                book.workbook.set_custom_property(DEPARTMENT, slip.department, "text")
             _write(book, slip)
         paths.append(path)
     return paths
+
+
+def single_cells(sheet: Sheet) -> int:
+    """How many cells of a sheet are written one by one: those with looks, and the bad rows'."""
+    rows = len(sheet.rows) + (len(sheet.table) if sheet.look else 0)
+    return rows * len(sheet.table.columns)
 
 
 def _write(book: SlipBook, slip: Slip) -> None:

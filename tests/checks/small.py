@@ -10,11 +10,11 @@ import polars as pl
 from fangpin.checks import audit
 from fangpin.checks.findings import findings
 from fangpin.checks.pack import Pack, read_pack, shipped
+from fangpin.checks.texts import Texts, texts_of
 from fangpin.io.cells import text_column
 from fangpin.io.table import RawFile, RawTable
 from fangpin.rosters.kinds import load_kinds
 from fangpin.rosters.label import label
-from fangpin.rosters.model import Roster
 
 DAY = date(2024, 10, 15)
 Rows = Sequence[Mapping[str, str | None]]
@@ -26,14 +26,14 @@ def member(home: str, number: str, /, **more: str | None) -> dict[str, str | Non
     return {"户编号": home, "姓名": "某某", "证件号码": number, "与户主关系": "户主"} | more
 
 
-def roster(name: str, rows: Rows) -> Roster:
+def roster(name: str, rows: Rows) -> Texts:
     """A roster of text cells; blank cells are None."""
     headers = list(dict.fromkeys(h for row in rows for h in row))
     columns = [text_column([h, *(row.get(h) for row in rows)]) for h in headers]
     raw = RawFile(f"{name}.xlsx", "0", "xlsx", "", (RawTable(name, tuple(columns)),))
     labelled = label(raw, load_kinds())
     assert len(labelled.rosters) == 1, labelled.refused
-    return labelled.rosters[0]
+    return texts_of(labelled.rosters[0])
 
 
 def pack_of(text: str) -> Pack:

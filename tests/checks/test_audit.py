@@ -48,7 +48,7 @@ def out(exports: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_machine_files_are_complete_and_the_owners_alone(out: Path) -> None:
     found = rows(out / "checks.csv")
-    assert list(found[0])[:7] == ["check", "key", "severity", "evidence", "file", "sheet", "row"]
+    assert list(found[0]) == ["check", "key", "severity", "evidence", "file", "sheet", "row"]
     assert all(isinstance(json.loads(row["evidence"]), list) for row in found)
     assert {row["severity"] for row in found} == {"错误", "疑点", "提示"}
     assert len({(row["check"], row["key"]) for row in found}) == len(found)
@@ -126,7 +126,7 @@ def test_an_exempted_finding_is_hidden_and_listed(exports: Path, out: Path, tmp_
     first = rows(out / "checks.csv")[0]
     (tmp_path / "exempt.toml").write_text(
         f'[[exempt]]\ncheck = "{first["check"]}"\nkey = "{first["key"]}"\nreason = "已核实"\n'
-        f'who = "王某"\nuntil = 2025-01-01\nfacts = "{first["facts"]}"\n',
+        f'who = "王某"\nuntil = 2025-01-01\n[[exempt]]\ncheck = "X9"\n',
         "utf-8",
     )
     folder = tmp_path / "结果"
@@ -134,9 +134,99 @@ def test_an_exempted_finding_is_hidden_and_listed(exports: Path, out: Path, tmp_
         exports, "--as-of", DAY, "--out", folder, "--exempt", tmp_path / "exempt.toml"
     )  # fmt: skip
     assert "已豁免 1 处" in result.output
+    assert "exempt.toml 第7行“户编号”一列:没有填户编号,这一条没有采用" in result.output
+    assert result.return_value == 1
     assert len(rows(folder / "checks.csv")) == len(rows(out / "checks.csv")) - 1
     (hidden,) = rows(folder / "exempted.csv")
-    assert (hidden["check"], hidden["key"], hidden["who"]) == (first["check"], first["key"], "王某")
+    assert (hidden["rule"], hidden["key"], hidden["who"]) == (first["check"], first["key"], "王某")
+    assert (tmp_path / "豁免事实.csv").stat().st_mode & 0o077 == 0
+
+
+def test_an_exemption_lapses_when_its_facts_change(tmp_path: Path) -> None:
+    tables = Maker(5, date(2024, 10, 15), households=4).tables
+    write_exports(tables, tmp_path / "导出")
+    person = next(r for r in tables["监测对象信息"] if len(r["证件号码"].strip()) == 18)
+    number = person["证件号码"].strip()
+    own = "[X]\ntable = '监测对象信息'\nunit = '人'\nevidence = ['民族']\n"
+    own += f"when = '''\"证件号码\" = '{number}' '''\n"
+    (tmp_path / "规则.toml").write_text(own, "utf-8")
+    register = f"户编号,规则,原因,登记人,豁免至\n{number},X,已核实,王某,2025-01-01\n"
+    (tmp_path / "登记.csv").write_text(register, "utf-8")
+    words = ["--checks", tmp_path / "规则.toml", "--exempt", tmp_path / "登记.csv"]
+    words += ["--as-of", DAY, "--out", tmp_path / "结果"]
+    assert "已豁免 1 处" in run(tmp_path / "导出", *words).output
+    assert "已豁免 1 处" in run(tmp_path / "导出", *words).output
+    person["民族"] = "别的"
+    write_exports(tables, tmp_path / "导出")
+    told = run(tmp_path / "导出", *words).output
+    assert "豁免不生效:登记.csv 第2行(X),登记后事实有变" in told
+    (row,) = rows(tmp_path / "结果" / "exempted.csv")
+    assert row["state"] == "lapsed" and row["evidence"] == "民族=别的" != row["before"]
+
+
+def test_a_county_and_its_short_name_are_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = Maker(5, date(2024, 10, 15), households=8).tables
+    for row in (one for several in tables.values() for one in several):
+        home = next(iter(row))
+        row[home] = row[home].strip().replace("云岭县", "呼和浩特经济技术开发区")
+    write_exports(tables, tmp_path / "全称")
+    for row in tables["已外出务工信息"] + tables["行政村信息"] + tables["监测对象信息"][::2]:
+        home = next(iter(row))
+        row[home] = row[home].replace("呼和浩特经济技术开发区", "经开区")
+        row[home] = row[home].replace("清溪县", "清溪")
+    write_exports(tables, tmp_path / "简称")
+    (tmp_path / "fangpin.toml").write_text('[places]\n"清溪" = "清溪县"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    sent, found = [], []
+    for name in ("全称", "简称"):
+        folder = tmp_path / f"{name}结果"
+        run(tmp_path / name, "--as-of", DAY, "--out", folder, "-q")
+        sent.append(sorted(p.name for p in (folder / "send").iterdir()))
+        found.append({(r["check"], canonical(r["key"])) for r in rows(folder / "checks.csv")})
+    assert sent[0] == sent[1]
+    assert sent[0] == ["一致性核查_呼和浩特经济技术开发区.xlsx", "一致性核查_清溪县.xlsx"]
+    assert found[0] == found[1]
+
+
+def canonical(key: str) -> str:
+    county, slash, rest = key.partition("/")
+    known = {"经开区": "呼和浩特经济技术开发区", "清溪": "清溪县"}
+    return known.get(county, county) + slash + rest
+
+
+def test_only_the_counties_that_were_asked_for(exports: Path, out: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "结果"
+    run(exports, "--as-of", DAY, "--out", folder, "-q", "--county", "清溪县")
+    assert [path.name for path in (folder / "send").iterdir()] == ["一致性核查_清溪县.xlsx"]
+    mine, every = rows(folder / "checks.csv"), rows(out / "checks.csv")
+    assert 0 < len(mine) < len(every)
+    assert all(row in every for row in mine)
+
+
+def test_what_was_read_before_is_not_read_again(
+    exports: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from fangpin import child
+
+    def never(*_: object) -> None:
+        raise AssertionError("a file was read again")
+
+    monkeypatch.setattr(child.Child, "call", never)
+    run(exports, "--as-of", DAY, "--out", tmp_path / "结果", "-q", "--workers", "2")
+    assert (tmp_path / "结果/checks.csv").read_bytes() == (out / "checks.csv").read_bytes()
+    result = run(exports, "--as-of", DAY, "--out", tmp_path / "结果", "-q", "--no-cache")
+    assert isinstance(result.exception, AssertionError)
+
+
+def test_one_audit_at_a_time(exports: Path, tmp_path: Path) -> None:
+    from fangpin.cron.lock import held
+
+    with held(tmp_path / "结果"):
+        result = run(exports, "--as-of", DAY, "--out", tmp_path / "结果", "-q")
+    assert isinstance(result.exception, UseError)
+    assert result.exception.status == 5
 
 
 def test_a_wrong_check_is_told_before_anything_is_read(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from fangpin.rosters.kinds import load_kinds
 
 from .exports import Maker, write_exports
 from .oracle import World, run
+from .recombined import recombined
 
 ALL = {f"C{number:03d}" for number in range(1, 256)}
 # The day of set A, a leap day, the last of February, the first of March.
@@ -29,7 +30,8 @@ def checked(folder: Path, day: date) -> set[tuple[str, str]]:
     kinds = load_kinds()
     prepared = audit.prepare(shipped(), kinds, day)
     files, _ = find_files([folder])
-    made = audit.judge(prepared, read(files, kinds, ReadOptions(day)).rosters)
+    texts = read(files, kinds, ReadOptions(day, workers=2))
+    made = audit.judge(prepared, texts.rosters)
     assert not made.left_out and not made.partly
     return set(findings(made).select("check", "key").iter_rows())
 
@@ -41,6 +43,24 @@ def test_every_check_reports_what_its_statement_says(seed: int, day: date, tmp_p
     want, got = run(World(made.tables, day)), checked(tmp_path, day)
     assert Counter(check for check, _ in want - got) == {}
     assert Counter(check for check, _ in got - want) == {}
+
+
+def compared(seed: int, share: float, households: int, folder: Path) -> Counter[str]:
+    """How often each check comes out otherwise on exports made of other exports' cells."""
+    day = DAYS[seed % len(DAYS)]
+    tables = recombined(Maker(seed, day, households).tables, seed, share)
+    write_exports(tables, folder)
+    return Counter(check for check, _ in run(World(tables, day)) ^ checked(folder, day))
+
+
+def test_so_it_does_on_recombined_cells(tmp_path: Path) -> None:
+    assert compared(40, 0.3, 80, tmp_path) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20, 32))
+def test_so_it_does_on_many_larger_sets(seed: int, tmp_path: Path) -> None:
+    assert compared(seed, (0.05, 0.3, 0.7)[seed % 3], 600, tmp_path) == {}
 
 
 def test_the_exports_hit_every_check_and_none_always() -> None:

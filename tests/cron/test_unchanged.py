@@ -122,3 +122,14 @@ def test_another_config_counts_but_not_who_gets_mail(once: Path) -> None:
     config.write_text('expect = ["insurance"]\n', "utf-8")
     run(words, debug=True)
     assert snapshot(once / "出") != before
+
+
+def test_results_and_their_lock_among_the_rosters_are_no_input(tmp_path: Path) -> None:
+    folder = rosters(tmp_path / "名册")
+    (folder / "旧说明.docx").write_bytes(b"x")
+    scan(folder, folder / "出", "-q")
+    first = (folder / "出/run.json").read_bytes()
+    told = json.loads(first)["skipped_files"]
+    assert [one["name"] for one in told] == ["旧说明.docx"]
+    scan(folder, folder / "出", "-q", "--force")
+    assert (folder / "出/run.json").read_bytes() == first

@@ -9,6 +9,7 @@ import xlsxwriter
 from io_build import inline, rows, saved, xlsx_parts, zipped
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from fangpin.child import USED
 from fangpin.errors import FileFault
 from fangpin.io import find_files, read_file
 from fangpin.io.guard import GuardedReader, read_file_guarded, read_files_guarded
@@ -49,6 +50,14 @@ def test_a_child_that_takes_too_long_or_dies_is_a_fault_and_the_next_file_is_rea
             assert caught.value.code == "file.unreadable"
             reader.limits = Limits()  # a busy machine may need longer than that for any file
             assert rows(reader.read(small).tables[0]) == [["姓名", "小", "1.5"]]
+
+
+def test_what_children_use_is_counted(tmp_path: Path) -> None:
+    before = USED.cpu
+    with GuardedReader() as reader:
+        reader.read(saved(tmp_path, _workbook("小"), "小.xlsx"))
+    assert USED.cpu > before
+    assert max(USED.peaks.values()) > 10 << 20
 
 
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:

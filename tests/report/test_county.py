@@ -22,8 +22,8 @@ _ID = re.compile(r"150121[0-9]{9}")
 _PHONE = re.compile(r"1[3-9][0-9]{9}(?![0-9])")
 
 
-def _book(folder: Path, county: str) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(folder / "send" / f"预警清单_{county}.xlsx")
+def _book(folder: Path, name: str) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(folder / "send" / f"预警清单_{name}.xlsx")
 
 
 def _rows(sheet: Worksheet) -> list[dict[str, Any]]:
@@ -246,6 +246,23 @@ def test_an_outdated_policy_is_said_on_every_cover(tmp_path: Path) -> None:
 def test_the_same_input_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
     for path in write_reports(results(), tmp_path):
         assert path.read_bytes() == (out / path.relative_to(tmp_path)).read_bytes()
+
+
+def test_processes_side_by_side_write_the_same(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fangpin.report.county._MANY", 0)
+    for path in write_counties(results(), tmp_path, workers=2):
+        assert path.read_bytes() == (out / "send" / path.name).read_bytes()
+
+
+def test_a_workbook_that_another_process_cannot_write_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fangpin.report.county._MANY", 0)
+    (tmp_path / "是文件").write_text("")
+    with pytest.raises(OSError):
+        write_counties(results(), tmp_path / "是文件", workers=2)
 
 
 @pytest.mark.parametrize(("split", "count"), [("none", 1), ("town", 9), ("county", 5)])

@@ -7,7 +7,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fangpin.report.suppress import Path, hidden, hidden_rows
+from fangpin.report.suppress import Path, hidden
 
 Span = tuple[float, float]
 
@@ -83,10 +83,3 @@ def test_a_hidden_county_hides_a_village_of_its_own() -> None:
 
 def test_nothing_small_hides_nothing() -> None:
     assert hidden({(): 10, ("a",): 10, ("b",): 0}) == frozenset()
-
-
-def test_rows_are_never_hidden_alone() -> None:
-    rows = {("a",): [1, 5], ("b",): [9, 9], ("c",): [3, 0], ("d",): [0, 0]}
-    assert hidden_rows(rows) == {("a",), ("c",)}
-    assert hidden_rows({("a",): [1], ("d",): [0]}) == {("a",)}
-    assert hidden_rows({("b",): [9], ("c",): [3]}, {("b",)}) == {("b",), ("c",)}

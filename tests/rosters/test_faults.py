@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pandas as pd
+import pytest
 
-from fangpin.faults import describe, fault, faults, fill, is_remark
+from fangpin.faults import describe, fault, faults, fill, is_remark, told_of_file
 
 PERSONAL = ("id.", "name.", "household_id.", "hukou_id.", "match.", "row.", "code.", "text.")
 
@@ -50,3 +51,19 @@ def test_fill_adds_words_row_by_row() -> None:
 
 def test_fill_of_nothing() -> None:
     assert fill(pd.DataFrame({"code": [], "column": [], "value": []})).empty
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "said"),
+    [
+        ("file.truncated", "压缩包结构不完整，文件可能没有传完", "文件不完整:压缩包结构不完整"),
+        ("file.truncated", "", "文件不完整,可能没有传完"),
+        ("file.encrypted", "工作簿有密码，请用 --input-password-file 给出密码", "工作簿有密码"),
+        ("file.encrypted", "给出的密码都打不开", "文件有密码:给出的密码都打不开"),
+        ("file.empty", "文件是空的（0 字节）", "文件是空的（0 字节）"),
+        ("file.not_a_table", "内容是网页，里面没有表格", "内容是网页，里面没有表格"),
+        ("file.kind_unknown", "没有证件号码", "认不出是哪一种花名册:没有证件号码"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_once(code: str, detail: str, said: str) -> None:
+    assert told_of_file(code, detail) == said

@@ -10,6 +10,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fangpin import cli
+from fangpin.commands.forced import meant_kind
+from fangpin.errors import UseError
 from fangpin.io import read_file
 from fangpin.rosters.kinds import load_kinds
 from fangpin.rosters.tables import Tables, tables_of
@@ -116,3 +118,20 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["template"], debug=True) == 2
     assert cli.run(["template", "--list"], debug=True) == 0
     assert "subsistence\t低保、特困供养\t民政" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [("低保", "subsistence"), ("特困供养", "subsistence"), ("残疾", "disability"),
+     ("低保名册", "subsistence"), ("医保", "insurance"), ("大病", "illness"), ("学籍", "enrolment"),
+     ("subsistence", "subsistence"), ("户籍人口", "population")],
+)  # fmt: skip
+def test_a_kind_goes_by_the_names_that_people_use(word: str, name: str) -> None:
+    assert meant_kind(word, load_kinds()).name == name
+
+
+@pytest.mark.parametrize(("word", "said"), [("监测户", "可能是几种"), ("不存在", "没有名册种类")])
+def test_a_name_of_several_kinds_or_of_none_is_told(word: str, said: str) -> None:
+    with pytest.raises(UseError) as caught:
+        meant_kind(word, load_kinds())
+    assert said in caught.value.message

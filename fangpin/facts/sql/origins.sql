@@ -21,10 +21,10 @@ from (
         transfer_income, business_expense, income_per_capita, gross_income
     from rows_households
     union all
-    select p.hh, m.row_year, m.source, m.row, m.net_income, m.wage_income, m.business_income,
+    select p.hh, coalesce(m.year, $last_year), m.source, m.row, m.net_income, m.wage_income, m.business_income,
         m.property_income, m.transfer_income, m.business_expense, m.income_per_capita,
         m.gross_income
-    from member_row m join person p on p.kind = 'm' and p.ord = m.ord and p.is_head
+    from members m join person p on p.kind = 'm' and p.ord = m.ord and p.is_head
 ) r
 join asked a on a.hh = r.hh
 where coalesce(r.year, $last_year) in ($last_year, $last_year - 1)

@@ -28,7 +28,7 @@ select
     case
         when p.covered_enrolment and not p.known then null
         when p.covered_enrolment and e.pid is not null
-            then e.enrolment_status in (select status from in_school_status)
+            then list_contains($in_school, e.enrolment_status)
         when p.covered_enrolment and (
             pe.pid is not null
             or p.schooling not in ('非在校生', '学龄前儿童', '学前教育')

@@ -93,7 +93,7 @@ create or replace table perhaps_enrolled as
 select distinct c.pid
 from candidate c
 join all_enrolment r on c.kind = 'enrolment' and r.ord = c.ord
-where r.enrolment_status in (select status from in_school_status)
+where list_contains($in_school, r.enrolment_status)
     and c.pid not in (select pid from rows_enrolment where pid is not null);
 
 create or replace table aided as

@@ -1,15 +1,15 @@
 -- Who belongs to which household (rules.md, "Households").
 -- In: the accepted rows of members, population, deaths (kept_*). Out: person, household_all.
 
--- A row without a year is last year's.
+-- Who each row is of. A row without a year is last year's.
 create table member_row as
-select m.*, coalesce(m.year, $last_year) as row_year
-from members m;
+select ord, source, row, household_id, id_number, name, coalesce(year, $last_year) as row_year
+from members;
 
 -- The same person twice in one household is kept once: the later year, else the later row.
 create table member_version as
 select
-    *,
+    ord, source, row, household_id, id_number, name, row_year,
     row_number() over (
         partition by household_id, id_number order by row_year desc, ord desc
     ) as version,
@@ -20,7 +20,7 @@ where id_number is not null;
 -- A person in two households: the later year decides, else the household that was read first.
 create table member_home as
 select
-    *,
+    ord, source, row, household_id, id_number, name, row_year,
     row_number() over (partition by id_number order by row_year desc, first_ord) as home,
     max(row_year) over (partition by id_number) as last_row_year
 from member_version

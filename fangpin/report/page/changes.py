@@ -1,4 +1,7 @@
-"""What changed since the run before, by county: sums over all rules, which tell of no illness."""
+"""What changed since the run before, by county: sums over the rules that tell of no illness.
+
+Over all rules the sums would tell: less what is shown of each of the others, what is left is ill.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def changes(results: Results) -> Changes | None:
     if not told:
         return None
     columns = [_found(results, word) for word in ("new", "continuing")]
-    columns += [_summed(told.get(key) or {}) for key in ("ended", "carried")]
+    columns += [_summed(results, told.get(key) or {}) for key in ("ended", "carried")]
     homes = {str(county or NO_PLACE) for county in results.households["county"].to_pylist()}
     places = sorted(homes.union(*columns))
     rows = [(place, [column[place] for column in columns]) for place in places]
@@ -42,15 +45,26 @@ def changes(results: Results) -> Changes | None:
 
 
 def _found(results: Results, word: str) -> Counter[str]:
-    pairs = zip(
-        results.alerts["county"].to_pylist(), results.alerts["change"].to_pylist(), strict=True
+    names = ("rule", "county", "change")
+    rows = zip(*(results.alerts[name].to_pylist() for name in names), strict=True)
+    return Counter(
+        county or NO_PLACE
+        for rule, county, change in rows
+        if change == word and not _told(results, rule)
     )
-    return Counter(county or NO_PLACE for county, change in pairs if change == word)
 
 
-def _summed(rules: Mapping[str, Mapping[str, int]]) -> Counter[str]:
+def _told(results: Results, rule: str) -> bool:
+    """Whether a rule tells of illness; one that this policy has not is not known, and left out."""
+    text = results.rules.get(rule)
+    return text is None or masks.tells_of_illness(text.name, text.cause)
+
+
+def _summed(results: Results, rules: Mapping[str, Mapping[str, int]]) -> Counter[str]:
     sums: Counter[str] = Counter()
-    for counties in rules.values():
+    for rule, counties in rules.items():
+        if _told(results, rule):
+            continue
         for county, number in counties.items():
             sums[county or NO_PLACE] += number
     return sums

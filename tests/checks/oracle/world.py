@@ -192,9 +192,9 @@ def at_least(value: int | None, low: int, below_: int = 1000) -> bool:
 
 
 def month(text: str) -> int | None:
-    """YYYYMM or YYYY年MM月, as a count of months."""
-    found = re.fullmatch("([0-9]{4})年?([0-9]{2})月?", text)
-    if not found or not 1 <= int(found[2]) <= 12:
+    """YYYYMM or YYYY年MM月, with a day or without, as a count of months."""
+    found = re.fullmatch("([0-9]{4})年?([0-9]{2})月?(?:(?<=月)([0-9]{1,2})日?)?", text)
+    if not found or not 1 <= int(found[2]) <= 12 or not 1 <= int(found[3] or 1) <= 31:
         return None
     return int(found[1]) * 12 + int(found[2]) - 1
 

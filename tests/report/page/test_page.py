@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from fangpin.report.page.charts import bars
 from fangpin.report.page.data import page
 from fangpin.report.page.data import shown as shown_columns
 from fangpin.report.page.template import render
+from fangpin.report.statistics import write_statistics
 from fangpin.report.statistics_counts import table as counts
 
 from ..build import results
@@ -89,6 +91,21 @@ def test_changes_by_county_add_up(page_file: Path) -> None:
     text = page_file.read_text(encoding="utf-8")
     assert "行数由 100 降到 20" in text
     assert "由 9 降到 1" not in text  # how few disabled people a county has
+
+
+def test_changes_leave_out_what_tells_of_illness(page_file: Path, tmp_path: Path) -> None:
+    """Else the sum less all other rules, which are shown, would be the number of the ill."""
+    city = compared()
+    ill = {rule for rule, text in city.rules.items() if "病" in text.name + text.cause
+           or "残" in text.name + text.cause}  # fmt: skip
+    rows = [row for row in city.alerts.to_pylist() if row["rule"] not in ill]
+    words = [row["change"] for row in rows]
+    total = _rows(_tree(page_file), "changes")["合计"]
+    assert total[:2] == [str(words.count("new")), str(words.count("continuing"))]
+    write_statistics(city, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["与上次相比"]
+    last = list(sheet.iter_rows(values_only=True))[-1]
+    assert [str(cell) for cell in last[1:]] == total
 
 
 def test_small_cells_are_hidden_as_in_the_statistics(page_file: Path) -> None:
