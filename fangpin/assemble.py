@@ -34,12 +34,13 @@ def assemble(done: Judged) -> Results:
     used = done.judgement.parameters() | set(facts.PARAMETERS)
     run = record.run_record(done.read, kinds, done.setting, used, done.states)
     run |= outcome_record(done)
+    alerts = results.alerts(connection, done.judgement, monitoring(done))
     return Results(
         run=run,
         rules={r.id: words(r) for r in done.setting.book.rules.values() if r.id in run["rules"]},
-        alerts=results.alerts(connection, done.judgement, monitoring(done)),
+        alerts=alerts,
         households=results.households(connection),
-        members=results.members(connection),
+        members=results.members(connection, alerts["household_id"]),
         problems=problems(connection, done.read, kinds),
         names={k.name: k.title for k in kinds}
         | {f: label(f) for f in fact_names()}

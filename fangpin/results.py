@@ -61,6 +61,7 @@ MEMBERS = """
     from person_fact p
     join person n on n.pid = p.pid
     join household h on h.hh = p.hh
+    where h.household_id in (select household_id from listed)
     order by h.household_id, not n.is_head, p.pid
 """
 FOUND = """
@@ -102,9 +103,14 @@ def households(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     ).to_arrow_table()
 
 
-def members(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    """One row a living person of a household."""
-    return connection.sql(MEMBERS).to_arrow_table()
+def members(connection: duckdb.DuckDBPyConnection, households: pa.ChunkedArray) -> pa.Table:
+    """One row a living person of these households (their numbers)."""
+    import pyarrow as pa
+
+    connection.register("listed", pa.table({"household_id": households.unique()}))
+    found = connection.sql(MEMBERS).to_arrow_table()
+    connection.unregister("listed")
+    return found
 
 
 def found(connection: duckdb.DuckDBPyConnection, kinds: list[str]) -> pa.Table:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from fangpin import results
 from fangpin.compare import against, carry, linkage
 from fangpin.rules.given import ACCUSING
 
@@ -37,7 +38,10 @@ def finish(
         outside = carry.outside_scope(connection, present.judgement)
         carry.add_counts(run, carry.written(connection), outside)
     files = {**made.files, **against.kept(connection, previous is not None)}
-    return replace(made, run=run, alerts=alerts, files=files)
+    members = made.members
+    if alerts.num_rows > made.alerts.num_rows:  # some were carried over
+        members = results.members(connection, alerts["household_id"])
+    return replace(made, run=run, alerts=alerts, members=members, files=files)
 
 
 def presence(done: Judged) -> Present:

@@ -72,8 +72,9 @@ class Results:
         persons and missing are list<string>.
     households: one row a household with every fact (household_id, head_name, county, town,
         village, size, ...); money in yuan, null = unknown.
-    members: one row a living person: household_id, name, id_number, relation, age (full years),
-        labour, health, schooling, recorded (bool; false: not on the household's roster).
+    members: one row a living person of a household with an alert: household_id, name, id_number,
+        relation, age (full years), labour, health, schooling, recorded (bool; false: not on the
+        household's roster).
     problems: PROBLEM_COLUMNS and `department`.
     names: Chinese names of kinds, fields and facts by id; they go before the built-in ones.
     candidates: who rows that match no one may be, as candidates.csv has them.
