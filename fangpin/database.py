@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import resources
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from fangpin.match import linked
@@ -27,17 +31,27 @@ if TYPE_CHECKING:
     ]
 
 
-def connect(memory: str = "4GB") -> duckdb.DuckDBPyConnection:
+def connect(memory: str = "2GB") -> duckdb.DuckDBPyConnection:
     """An in-process database that spills to disk past its memory limit."""
     import duckdb
 
     connection = duckdb.connect()
     connection.execute(f"set memory_limit = '{memory}'")
+    connection.execute(f"set temp_directory = {literal(spill_folder())}")
     connection.execute("set preserve_insertion_order = true")
     connection.execute("set enable_progress_bar = false")  # it would write over our own lines
     # a checkpoint in memory rewrites what was written, for nothing: no table outlives the run
     connection.execute("set checkpoint_threshold = '1TB'")
     return connection
+
+
+@cache
+def spill_folder() -> str:
+    """Where this process's databases put what has no room in memory; its owner's only, and gone
+    with the process."""
+    folder = mkdtemp(prefix="fangpin-")
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def load(

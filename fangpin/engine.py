@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from fangpin.reading import ReadOptions, Rosters
     from fangpin.rosters.kinds import Kinds
 
+MANY = 20_000_000  # rows that do not go through in the memory that is asked for otherwise
+LEAST = 4 << 30
 ENGINES = ("local", "spark")
 
 
@@ -67,6 +70,8 @@ class Local:
         self, read: Rosters, kinds: Kinds, places: Mapping[str, str], decided: Decided | None
     ) -> None:
         """Put what was read into tables."""
+        if sum(one.rows for one in read.sources) > MANY:
+            self.connection.execute(f"set memory_limit = '{half_of_memory()}B'")
         database.load(self.connection, read, kinds, places, decided)
 
     def judged(self) -> duckdb.DuckDBPyConnection:
@@ -76,6 +81,14 @@ class Local:
     def close(self) -> None:
         """Close the database."""
         self.connection.close()
+
+
+def half_of_memory() -> int:
+    """Half of the machine's memory in bytes, as far as the system tells."""
+    names = getattr(os, "sysconf_names", {})
+    if "SC_PHYS_PAGES" not in names or "SC_PAGE_SIZE" not in names:
+        return LEAST
+    return max(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2, LEAST)
 
 
 @contextmanager

@@ -29,7 +29,10 @@ def connect() -> duckdb.DuckDBPyConnection:
     """A database of this process alone that can reach no file and no network."""
     import duckdb
 
+    from fangpin.database import literal, spill_folder
+
     connection = duckdb.connect()
+    connection.execute(f"set temp_directory = {literal(spill_folder())}")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection

@@ -37,7 +37,7 @@ def old_numbers(connection: duckdb.DuckDBPyConnection, read: Rosters) -> None:
     connection.execute('create table old_number (source int, "row" bigint, digits varchar)')
     if parts:
         connection.register("incoming", pd.concat(parts, ignore_index=True))
-        connection.execute("insert into old_number select distinct * from incoming")
+        connection.execute("insert into old_number select * from incoming")
         connection.unregister("incoming")
 
 

@@ -31,35 +31,25 @@ def by_household(kind: Kind) -> bool:
     return "household_id" in kind.deciding
 
 
-def link_rule(by_number: str = "false") -> str:
-    """SQL: the rule that linked a row r to person p; null where none did (with `tellers`).
+def link_rule(kind: Kind, by_number: str = "false") -> str:
+    """SQL: the rule that linked a row r to person p; null where none did.
 
     by_number: whether the household's number did. A certificate beside an ID column links nobody.
     """
     return f"""
         case when {by_number} then 'household' when p.pid is null then null
-            when c.ord is not null then 'confirmed'
-            when r.id_disability_grade is not null and b.source is null then 'certificate'
-            when o.digits is not null then 'from_15'
+            when r.ord in (
+                select ord from confirmed_row where kind = '{kind.name}' and state = 'used'
+            ) then 'confirmed'
+            when r.id_disability_grade is not null and r.source not in (
+                select source from source_field
+                where field in ('id_number', 'disability_certificate')
+                group by source having count(*) > 1
+            ) then 'certificate'
+            when (r.source, r.row, substr(r.id_number, 1, 6) || substr(r.id_number, 9, 9)) in (
+                select (source, row, digits) from old_number
+            ) then 'from_15'
             else 'exact' end as link_rule
-    """
-
-
-def tellers(kind: Kind) -> str:
-    """SQL: the joins that tell how a row r was linked; none makes a row two.
-
-    c: by a confirmed pair; b: its table has an ID and a certificate column; o: a number of 15.
-    """
-    return f"""
-        left join (
-            select ord from confirmed_row where kind = '{kind.name}' and state = 'used'
-        ) c on c.ord = r.ord
-        left join (
-            select source from source_field where field in ('id_number', 'disability_certificate')
-            group by source having count(*) > 1
-        ) b on b.source = r.source
-        left join old_number o on o.source = r.source and o.row = r.row
-            and o.digits = substr(r.id_number, 1, 6) || substr(r.id_number, 9, 9)
     """
 
 
@@ -71,10 +61,9 @@ def link_by_person(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     connection.execute(f"""
         create table rows_{kind.name} as
         select r.*, p.pid, p.hh, p.dead, p.recorded, false as differs,
-            {link_rule()}
+            {link_rule(kind)}
         from (select *, {number} as version from {kind.name}) r
         left join person p on p.id_number = r.id_number
-        {tellers(kind)}
     """)
 
 
@@ -105,11 +94,10 @@ def link_by_household(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None
         with linked as (
             select r.*{place}, p.pid, coalesce(h.hh, p.hh) as hh, p.dead, p.recorded,
                 coalesce(h.hh <> p.hh, false) as differs,
-                {link_rule("h.hh is not null")}
+                {link_rule(kind, "h.hh is not null")}
             from {kind.name} r
             left join household h on h.household_id = r.household_id
             left join person p on p.id_number = r.id_number
-            {tellers(kind)}
         )
         select *, {number} as version from linked
     """)

@@ -10,6 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from fangpin.cli import run
+from fangpin.demo import AS_OF
+from fangpin.demo.city import make
 from fangpin.errors import UseError
 from fangpin.spark import session
 from tests.spark.rosters import city
@@ -99,14 +101,11 @@ def test_tables_by_county(tmp_path: Path) -> None:
 
 
 def test_two_hundred_thousand_persons(tmp_path: Path) -> None:
-    from fangpin.demo.city import make
-
-    make(tmp_path / "rosters", seed=3, households=71_860, faults=True, layout="csv", big=True)
+    rosters = tmp_path / "rosters"
+    make(rosters, seed=3, households=71_860, faults=True, as_of=AS_OF, layout="csv", big=True)
     more = ("--split", "none", "--workers", "2")
-    local = scan(tmp_path / "rosters", tmp_path / "local", *more)
+    local = scan(rosters, tmp_path / "local", *more)
     asked = config(tmp_path, "[spark]\nchunk_mb = 4\n")
-    spark = scan(
-        tmp_path / "rosters", tmp_path / "spark", *more, "--engine", "spark", "--config", asked
-    )
+    spark = scan(rosters, tmp_path / "spark", *more, "--engine", "spark", "--config", asked)
     for name in ("alerts.parquet", "households.parquet", "problems.csv", "candidates.csv"):
         assert (local / name).read_bytes() == (spark / name).read_bytes(), name
