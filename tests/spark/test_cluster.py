@@ -105,7 +105,8 @@ def test_two_hundred_thousand_persons(tmp_path: Path) -> None:
     make(rosters, seed=3, households=71_860, faults=True, as_of=AS_OF, layout="csv", big=True)
     more = ("--split", "none", "--workers", "2")
     local = scan(rosters, tmp_path / "local", *more)
-    asked = config(tmp_path, "[spark]\nchunk_mb = 4\n")
+    roomy = '[spark.conf]\n"spark.driver.memory" = "8g"\n'  # all that Spark has, with local[*]
+    asked = config(tmp_path, f"[spark]\nchunk_mb = 4\n{roomy}")
     spark = scan(rosters, tmp_path / "spark", *more, "--engine", "spark", "--config", asked)
     for name in ("alerts.parquet", "households.parquet", "problems.csv", "candidates.csv"):
         assert (local / name).read_bytes() == (spark / name).read_bytes(), name
