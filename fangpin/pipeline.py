@@ -234,9 +234,12 @@ def refuse_rejected(read: Rosters) -> None:
 
 def why_unusable(read: Rosters) -> str:
     """The first files and why each could not be used."""
-    from fangpin.faults import told_of_file
+    from fangpin.faults import describe, told_of_file
 
-    said = [f"{file}:{told_of_file(code, detail)}" for file, _, code, detail, _ in read.faults]
+    said = [
+        f"{file}:{told_of_file(code, detail)},{describe(code)[1]}"
+        for file, _, code, detail, _ in read.faults
+    ]
     said += [f"{file}:{why}" for file, why in read.skipped]
     return "。" + ";".join(said[:5]) if said else ""
 

@@ -74,7 +74,8 @@ def show(answer: dict[str, Any]) -> None:
         encoding = f",编码 {answer['encoding']}" if answer.get("encoding") else ""
         click.echo(f"格式:{answer['format']}{encoding}")
     if answer["refused"]:
-        click.echo(f"不能读入:{answer['refused']['message']}")
+        refused = answer["refused"]
+        click.echo(f"不能读入:{refused['message']}。{refused['suggestion']}")
     for sheet in answer.get("sheets_without_table", []):
         click.echo(f"工作表 {sheet['sheet']} 未用:{sheet['why']}")
     for table in answer["tables"]:

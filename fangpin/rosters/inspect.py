@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fangpin.errors import FileFault
-from fangpin.faults import told_of_file
+from fangpin.faults import describe, told_of_file
 from fangpin.io.table import RawFile
 from fangpin.rosters.check import check
 from fangpin.rosters.kinds import Kinds, load_kinds
@@ -28,9 +28,9 @@ def inspect_file(
 ) -> dict[str, Any]:
     """A file as JSON values: file, refused, tables, and sheets that hold no table.
 
-    refused: {code, message} where no table of the file can be told, else null. A table whose kind
-    is unknown or whose columns are ambiguous has `refused` of its own, and lists its columns and
-    rows as far as they are understood.
+    refused: {code, message, suggestion} where no table of the file can be told, else null. A table
+    whose kind is unknown or whose columns are ambiguous has `refused` of its own, and lists its
+    columns and rows as far as they are understood.
     """
     kinds = kinds or load_kinds()
     labelled = label(raw, kinds, forced_kind=forced_kind, forced_columns=forced_columns)
@@ -64,7 +64,8 @@ def _place(sheet: str, order: Mapping[str, int]) -> int:
 
 
 def _told(code: str, detail: str) -> dict[str, str]:
-    return {"code": code, "message": told_of_file(code, detail)}
+    message, suggestion = told_of_file(code, detail), describe(code)[1]
+    return {"code": code, "message": message, "suggestion": suggestion}
 
 
 def _table(checked: Checked, refused: Refused | None) -> dict[str, Any]:
