@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from fangpin import database
+from fangpin.kept.tables import KeptTables
 from fangpin.reading import read_rosters
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from fangpin.reading import ReadOptions, Rosters
     from fangpin.rosters.kinds import Kinds
 
+FEW = 200_000  # rows of which every table is made in no time
 MANY = 20_000_000  # rows that do not go through in the memory that is asked for otherwise
 LEAST = 4 << 30
 ENGINES = ("local", "spark")
@@ -52,10 +56,14 @@ class Engine(Protocol):
 
 
 class Local:
-    """DuckDB inside the process, files read by child processes."""
+    """DuckDB inside the process, files read by child processes.
+
+    Tables are kept where rosters are, unless a password was needed for one.
+    """
 
     def __init__(self) -> None:
         self.connection = database.connect()
+        self.kept: tuple[Path, date] | None = None
 
     def read(
         self,
@@ -64,18 +72,26 @@ class Local:
         progress: Callable[[str], None] | None,
     ) -> Rosters:
         """Read, label, clean and check every file."""
+        if how.cache is not None and not how.passwords:
+            self.kept = how.cache / "tables", how.as_of
         return read_rosters(files, how, progress)
 
     def load(
         self, read: Rosters, kinds: Kinds, places: Mapping[str, str], decided: Decided | None
     ) -> None:
         """Put what was read into tables."""
-        if sum(one.rows for one in read.sources) > MANY:
+        rows = sum(one.rows for one in read.sources)
+        if rows > MANY:
             self.connection.execute(f"set memory_limit = '{half_of_memory()}B'")
+        elif rows > FEW and self.kept is not None:
+            kept = KeptTables(self.connection, *self.kept)
+            self.connection = cast("duckdb.DuckDBPyConnection", kept)
         database.load(self.connection, read, kinds, places, decided)
 
     def judged(self) -> duckdb.DuckDBPyConnection:
         """The same tables."""
+        if isinstance(self.connection, KeptTables):
+            self.connection.rest()
         return self.connection
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 PARAMETER = re.compile(r"\$([a-z_]+)")
 COMMENT = re.compile(r"--[^\n]*")
+WORD, TEXT = re.compile(r"\w+"), re.compile(r"'[^']*'")
 
 
 def statements(package: str, file: str) -> Iterator[str]:
@@ -37,3 +38,8 @@ def put(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> No
     connection.register("incoming", table)
     connection.execute(f"create table {name} as select * from incoming")
     connection.unregister("incoming")
+
+
+def names_in(query: str) -> set[str]:
+    """Every word of a query that may be a table's name."""
+    return set(WORD.findall(TEXT.sub("", query).lower()))

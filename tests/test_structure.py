@@ -28,6 +28,7 @@ MAY_KNOW = {
     "match": {"errors", "sql", "rosters", "pairs"},
     "rules": {"errors", "sql"},
     "facts": {"errors", "sql", "rules"},
+    "kept": {"sql", "report", "__version__"},
 }
 WHOLE = ("pipeline", "assemble", "database")  # what only those above may import
 ABOVE = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from fangpin.spark.frames import Frames, Node, rows_of
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-WORD, TEXT = re.compile(r"\w+"), re.compile(r"'[^']*'")
 # Spark's names of types -> DuckDB's, as `describe` tells them.
 TYPES = {"string": "VARCHAR", "int": "INTEGER", "bigint": "BIGINT"}
 
@@ -225,8 +223,3 @@ class SparkConnection:
 def is_later(name: str) -> bool:
     """Whether the stages after the rules read a table: those written once and then read again."""
     return name in LATER or name.startswith(("rows_", "all_")) or name.endswith("_counted")
-
-
-def names_in(query: str) -> set[str]:
-    """Every word of a query that may be a table's name."""
-    return set(WORD.findall(TEXT.sub("", query).lower()))

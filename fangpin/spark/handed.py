@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fangpin.spark.connection import SparkConnection, names_in
+from fangpin.spark.connection import SparkConnection
+from fangpin.sql import names_in
 
 if TYPE_CHECKING:
     import duckdb
