@@ -11,8 +11,10 @@ import pickle
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import get_context
@@ -127,6 +129,42 @@ def serve_undisturbed() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def pool(
+    make: Callable[[], Child], workers: int
+) -> Iterator[Callable[[Callable[[Child, Item], Any], Item], Future[Any]]]:
+    """What starts `run` on an item in one of `workers` children; each is made when it is needed.
+
+    What has not begun when the block ends is not done, and what runs is ended.
+    """
+    local = threading.local()
+    children: list[Child] = []
+    running: set[Future[Any]] = set()
+
+    def one(run: Callable[[Child, Item], Any], item: Item) -> Any:
+        if not hasattr(local, "child"):
+            local.child = make()
+            children.append(local.child)
+        return run(local.child, item)
+
+    def start(run: Callable[[Child, Item], Any], item: Item) -> Future[Any]:
+        future = threads.submit(one, run, item)
+        running.add(future)
+        future.add_done_callback(running.discard)
+        return future
+
+    with ThreadPoolExecutor(max(1, workers)) as threads:
+        try:
+            yield start
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+            ended = False
+            while not ended:  # one that was just starting is ended the next time
+                for child in children:
+                    child.close()
+                ended = not wait(list(running), 0.1).not_done
+
+
 def each(
     make: Callable[[], Child],
     items: Sequence[Item],
@@ -134,21 +172,10 @@ def each(
     workers: int,
 ) -> Iterator[Any]:
     """What `run` gives for each item, in order; `workers` children at a time."""
-    local = threading.local()
-    children: list[Child] = []
-
-    def one(item: Item) -> Any:
-        if not hasattr(local, "child"):
-            local.child = make()
-            children.append(local.child)
-        return run(local.child, item)
-
-    with ThreadPoolExecutor(max(1, workers)) as pool:
-        try:
-            yield from pool.map(one, items)
-        finally:
-            for child in children:
-                child.close()
+    with pool(make, workers) as start:
+        futures = deque(start(run, item) for item in items)
+        while futures:  # what was given is not held any longer
+            yield futures.popleft().result()
 
 
 def serve(pipe: Connection, task: str, limits: Limits) -> None:

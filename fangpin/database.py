@@ -162,17 +162,22 @@ def insert_sources(connection: duckdb.DuckDBPyConnection, sources: list[Source])
 
 def certificates(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     """Make certificate: the disability that a number in an ID column of any roster tells."""
-    parts = [
-        f"select id_number, id_disability_type, id_disability_grade from all_{kind.name}"
-        " where accepted and id_number is not null and id_disability_grade is not null"
-        for kind in kinds
-        if "id_number" in kind.fields
-    ]
-    connection.execute(f"""
+    connection.execute(
+        "create table told_certificate"
+        " (id_number varchar, disability_type varchar, disability_grade varchar)"
+    )
+    for kind in kinds:
+        if "id_number" in kind.fields:
+            connection.execute(f"""
+                insert into told_certificate
+                select id_number, id_disability_type, id_disability_grade from all_{kind.name}
+                where accepted and id_number is not null and id_disability_grade is not null
+            """)
+    connection.execute("""
         create table certificate as
-        select id_number, min(id_disability_type) as disability_type,
-            min(id_disability_grade) as disability_grade
-        from ({" union all ".join(parts)})
+        select id_number, min(disability_type) as disability_type,
+            min(disability_grade) as disability_grade
+        from told_certificate
         group by id_number
     """)
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from fangpin.rules.judge import Judgement
 
+# A household's hh is its place among all by household_id.
 ALERTS = """
     select
         h.household_id || '-' || a.rule as alert_id,
@@ -53,7 +54,7 @@ ALERTS = """
             group by c.hh, c.rule, m.measure
         ) group by hh, rule
     ) m on m.hh = a.hh and m.rule = a.rule
-    order by h.household_id, a.rule_order
+    order by a.hh, a.rule_order
 """
 MEMBERS = """
     select h.household_id, p.name, n.id_number, p.relation, p.age, p.labour, p.health,
@@ -62,7 +63,7 @@ MEMBERS = """
     join person n on n.pid = p.pid
     join household h on h.hh = p.hh
     where h.household_id in (select household_id from listed)
-    order by h.household_id, not n.is_head, p.pid
+    order by p.hh, not n.is_head, p.pid
 """
 FOUND = """
     select s.file, s.sheet, r.row, f.code, f.detail
@@ -98,9 +99,7 @@ def households(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         for name, kind, *_ in rows
         if name != "hh"
     )
-    return connection.sql(
-        f"select {chosen} from household_fact order by household_id"
-    ).to_arrow_table()
+    return connection.sql(f"select {chosen} from household_fact order by hh").to_arrow_table()
 
 
 def members(connection: duckdb.DuckDBPyConnection, households: pa.ChunkedArray) -> pa.Table:
@@ -140,13 +139,18 @@ def scopes(
     connection: duckdb.DuckDBPyConnection, judgement: Judgement
 ) -> dict[str, dict[str, int]]:
     """Households that a rule applies to, by rule and county."""
+    compiled = judgement.compiled
+    asked = "".join(
+        f", count(*) filter (where {'true' if one.scope is None else f'scope_{rule}'})"
+        for rule, one in compiled.items()
+    )
+    rows = connection.execute(
+        f"select coalesce(county, '') as county{asked} from judged group by 1 order by 1"
+    ).fetchall()
     made: dict[str, dict[str, int]] = {}
-    for rule, compiled in judgement.compiled.items():
-        where = f"scope_{rule} is true" if compiled.scope is not None else "true"
-        rows = connection.execute(
-            f"select coalesce(county, ''), count(*) from judged where {where} group by all"
-        ).fetchall()
-        made[rule] = {c: n for c, n in sorted(rows) if c not in {x or "" for x in compiled.not_in}}
+    for at, (rule, one) in enumerate(compiled.items(), 1):
+        left = {county or "" for county in one.not_in}
+        made[rule] = {row[0]: row[at] for row in rows if row[at] and row[0] not in left}
     return made
 
 

@@ -1,4 +1,4 @@
-"""`fangpin cache`: what was read before and is kept."""
+"""`fangpin cache`: what was read, matched and written before and is kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fangpin.commands.base import Command, Group
 
 @click.group(cls=Group, name="cache")
 def command() -> None:
-    """查看或清除读过的名册缓存(只有本人能读,内容变了自动重读)。
+    """查看或清除缓存:读过的名册、比对的中间结果、写好的工作簿(只有本人能读,内容变了自动重做)。
 
     \b
     例:fangpin cache list

@@ -228,18 +228,27 @@ def write_results(
 ) -> None:
     """Everything that is read later, by people or machines; with Spark tables alone, if asked."""
     from fangpin.checks.beside import write_exempted
+    from fangpin.reading.one import kinds_config
     from fangpin.report import write_reports
-    from fangpin.slips import write_slips
+    from fangpin.slips.write import slip_jobs
     from fangpin.spark import output
 
-    if output.asked_for(how.asked):
+    asked = how.asked
+    if output.asked_for(asked):
         output.write_tables(done.results, draft)
         return
-    privacy, split = options["privacy"], options["split"]
-    write_reports(done.results, draft, privacy=privacy, split=split, workers=how.asked.workers)
-    write_exempted(done, checked, draft, how.asked.exempt_memory)
-    order = shared.slip_order(how.asked, most_rows=SLIP_ROWS)
-    write_slips(done.read, done.kinds, done.results.problems, draft / "send", order)
+    own = kinds_config(asked.how_to_read())
+    order = shared.slip_order(asked, most_rows=SLIP_ROWS, own=own)
+    write_reports(
+        done.results,
+        draft,
+        privacy=options["privacy"],
+        split=options["split"],
+        workers=asked.workers,
+        cache=None if asked.passwords else asked.cache,  # nothing of what a password opened
+        more=slip_jobs(done.read, done.kinds, done.results.problems, draft / "send", order),
+    )
+    write_exempted(done, checked, draft, asked.exempt_memory)
 
 
 def memory_file(asked: str | None, out: Path) -> Path:

@@ -192,7 +192,7 @@ def kept(connection: duckdb.DuckDBPyConnection, compared: bool) -> dict[str, pa.
     from fangpin.compare.previous import LINKS, OPEN
 
     if not compared:
-        connection.execute("create view kept_row as select * from counted_row order by all")
+        connection.execute("create view kept_row as select * from counted_row")
         connection.execute(
             "create table unsettled (alert_id varchar, since varchar, lacking varchar[])"
         )

@@ -59,42 +59,61 @@ def measure(
     """
     linkage: Linkage = {}
     tables: dict[int, tuple[int, int]] = {}
+    found = connection.execute("select distinct county from household_place").fetchall()
+    lived_in = {county for (county,) in found} - {None}
     for kind in kinds:
-        connection.execute(f"create or replace temp table row_state as {states(kind)}")
-        rows = connection.execute("""
-            select county, count(*), count(*) filter (where linked)
-            from row_state group by county order by county
-        """).fetchall()
-        linkage[kind.name] = {c: {"rows": n, "linked": linked} for c, n, linked in rows}
-        rows = connection.execute("""
-            select source, count(*) filter (where linked), count(*) filter (where unmatched)
-            from row_state group by source
-        """).fetchall()
-        tables |= {source: (linked, unmatched) for source, linked, unmatched in rows}
+        cells: dict[str, dict[str, int]] = {}
+        query = f"""
+            select source, home, named, linked, unmatched, count(*) from ({states(kind)})
+            group by all
+        """
+        for source, home, named, linked, unmatched, rows in connection.execute(query).fetchall():
+            county = home if home is not None else named if named in lived_in else UNKNOWN
+            cell = cells.setdefault(county, {"rows": 0, "linked": 0})
+            cell["rows"] += rows
+            cell["linked"] += rows if linked else 0
+            before = tables.get(source, (0, 0))
+            more = (rows if linked else 0, rows if unmatched else 0)
+            tables[source] = (before[0] + more[0], before[1] + more[1])
+        linkage[kind.name] = dict(sorted(cells.items()))
     return linkage, tables
 
 
 def states(kind: Kind) -> str:
-    """SQL: each row of a roster with its county and whether it is linked."""
-    home = "" if kind.name in NOT_LINKED else (
-        f" left join rows_{kind.name} r on r.ord = a.ord"
-        " left join household_place p on p.hh = r.hh"
-    )  # fmt: skip
-    lives = "p.county, " if home else ""
+    """SQL: source, home, named, linked, unmatched of each row of a roster.
+
+    home: the county of the household that it is linked to; named: where that is not known, the one
+    that the row names.
+    """
     named = "a.county" if "county" in kind.fields else "null::varchar"
-    return f"""
-        select a.source, f.ord is not null as unmatched, a.accepted and f.ord is null as linked,
-            coalesce({lives}k.county, '{UNKNOWN}') as county
-        from all_{kind.name} a
-        {home}
+    found = f"""
         left join (
             select distinct ord from finding
             where kind = '{kind.name}' and code in ('match.unmatched', 'match.ambiguous_group')
         ) f on f.ord = a.ord
-        left join (select distinct county from household_place) k on k.county = {named}
-        where a.ord not in (
-            select ord from duplicate where kind = '{kind.name}' and not counts
-        )
+    """
+    twice = f"a.ord in (select ord from duplicate where kind = '{kind.name}' and not counts)"
+    if kind.name in NOT_LINKED:
+        return f"""
+            select a.source, null::varchar as home, {named} as named,
+                a.accepted and f.ord is null as linked, f.ord is not null as unmatched
+            from all_{kind.name} a {found} where not {twice}
+        """
+    return f"""
+        select r.source, p.county as home, null::varchar as named, true as linked,
+            false as unmatched
+        from rows_{kind.name} r
+        join household_place p on p.hh = r.hh
+        where p.county is not null
+        union all
+        select a.source, null, {named}, f.ord is null, f.ord is not null
+        from rows_{kind.name} r
+        left join household_place p on p.hh = r.hh
+        join all_{kind.name} a on a.ord = r.ord {found}
+        where p.county is null
+        union all
+        select a.source, null, {named}, false, false
+        from all_{kind.name} a where not a.accepted and not {twice}
     """
 
 

@@ -108,10 +108,11 @@ def queries(kind: str) -> Iterator[str]:
             + " order by m.ord"
         )
     elif kind not in NOT_LINKED:
-        yield f"select r.*, {end} from rows_{kind} r {asked.format('r.hh')} order by r.ord"
+        rows = f"select m.*, r.link_rule, {end} from rows_{kind} r join {kind} m on m.ord = r.ord"
+        yield f"{rows} {asked.format('r.hh')} order by r.ord"
         if kind == "water":
             yield (
-                f"select r.*, {end} from rows_water r join household_place p on r.hh is null"
+                f"{rows} join household_place p on r.hh is null"
                 " and r.v_key = p.village_key and r.v_county is not distinct from p.county"
                 f" and r.v_town is not distinct from p.town {asked.format('p.hh')} order by r.ord"
             )

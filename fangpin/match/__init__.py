@@ -40,21 +40,20 @@ def match(
 
 
 def kept_rows(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
-    """Make <kind> of the accepted rows that count, a view; of persons a table of the newest row."""
+    """Make <kind> of the accepted rows that count, a view; of NEWEST older_<kind> too."""
     for kind in kinds:
         newest = kind.name in NEWEST
+        every = f"every_{kind.name}" if newest else kind.name
         connection.execute(f"""
-            create {"table" if newest else "view"} {kind.name} as
+            create view {every} as
             select * from all_{kind.name}
             where accepted and ord not in (
                 select ord from duplicate where kind = '{kind.name}' and not counts
             )
         """)
         if newest:
-            number = links.version(kind, "id_number")
-            connection.execute(f"""
-                create table older_{kind.name} as
-                select ord from (select ord, {number} as version from {kind.name}) where version > 1
-            """)
-            older = f"select ord from older_{kind.name}"
-            connection.execute(f"delete from {kind.name} where ord in ({older})")
+            links.older(connection, kind, "id_number", every)
+            connection.execute(
+                f"create view {kind.name} as select * from {every}"
+                f" where ord not in (select ord from older_{kind.name})"
+            )

@@ -94,14 +94,8 @@ def superseded(kind: Kind) -> str:
 
 
 def name_differs(kind: Kind) -> str:
-    """SQL: linked rows whose name is not the household's for that number.
-
-    A head's name counts only where the number is the head's.
-    """
-    column = "name" if "name" in kind.fields else "head_name"
-    head = "" if column == "name" else " and k.is_head"
+    """SQL: linked rows whose name is not the household's for that number."""
     return f"""
-        select '{kind.name}', r.ord, 'match.name_differs', ''
-        from rows_{kind.name} r join known_name k on k.id_number = r.id_number
-        where r.version = 1 and r.pid is not null and r.{column} <> k.name{head}
+        select '{kind.name}', ord, 'match.name_differs', ''
+        from rows_{kind.name} where version = 1 and name_differs
     """

@@ -67,9 +67,12 @@ def counted(kind: Kind) -> str:
                 and p.county is not distinct from r.v_county
                 and p.town is not distinct from r.v_town) then 'village'"""
     return f"""
-        select case when link_rule is not null then link_rule when {gone} then 'gone'
-            {village} else 'unmatched' end as rule, count(*)
-        from rows_{kind.name} r group by all order by all
+        select link_rule as rule, count(*) from rows_{kind.name}
+        where link_rule is not null group by all
+        union all
+        select case when {gone} then 'gone' {village} else 'unmatched' end as rule, count(*)
+        from rows_{kind.name} r where link_rule is null group by all
+        order by all
     """
 
 

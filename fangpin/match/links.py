@@ -11,6 +11,40 @@ if TYPE_CHECKING:
 
 FORMING = ("members", "population", "deaths")  # the rosters that households are made of
 NOT_LINKED = (*FORMING, "verdicts", "village_info")
+LINK = (
+    "id_number", "household_id", "pid", "hh", "dead", "differs", "name_differs", "link_rule",
+)  # fmt: skip
+# The columns of rosters that facts, evidence and comparisons read of rows_<kind>; the others are in
+# all_<kind>, by ord. id_number and household_id are there only of rows that link to nobody.
+READ: dict[str, tuple[str, ...]] = {
+    "households": ("year",),
+    "subsidies": ("subsidy_item", "amount", "paid_on", "policy_ends_on"),
+    "subsistence": ("scheme", "top_up", "top_up_amount", "monthly_amount", "ended_on"),
+    "applications": ("application_status", "applied_on"),
+    "enrolment": ("stage", "enrolment_status"),
+    "student_aid": ("school_year",),
+    "education_costs": ("amount", "paid_on"),
+    "insurance": ("insured", "premium_paid_by_government", "year"),
+    "medical": (
+        "self_paid", "total_cost", "fund_paid", "critical_illness_paid", "medical_aid_paid",
+        "settled_on",
+    ),
+    "illness": ("illness_type", "treated"),
+    "family_doctor": ("signed", "last_visit_on"),
+    "housing": ("danger_grade", "renovated"),
+    "water": (
+        "quantity", "quality", "convenience", "reliability", "arsenic_mg_l", "fluoride_mg_l",
+        "ammonia_mg_l", "works_type",
+    ),
+    "employment": ("employed", "ended_on"),
+    "pension": ("insured", "premium_paid_by_government"),
+    "disability": (
+        "disability_type", "disability_grade", "id_disability_type", "id_disability_grade",
+        "rehabilitation_cost",
+    ),
+    "losses": ("amount", "loss_type", "happened_on"),
+    "industry_support": ("skill_trained",),
+}  # fmt: skip
 VILLAGE = (
     "regexp_replace(regexp_replace(r.village, "
     "'(村民委员会|村委会|居民委员会|居委会)$', ''), '村$', '')"
@@ -24,6 +58,25 @@ def version(kind: Kind, keys: str) -> str:
     """
     dated = f"{kind.dated_by} is null, {kind.dated_by} desc, " if kind.dated_by else ""
     return f"row_number() over (partition by {keys} order by {dated}ord desc)"
+
+
+def older(connection: duckdb.DuckDBPyConnection, kind: Kind, keys: str, rows: str) -> None:
+    """Make older_<kind> (ord, version) of the rows that lost to another one with their key.
+
+    rows: a table or query. Nearly every key is one row's: only those that are not are ranked.
+    """
+    connection.execute(f"""
+        create table older_{kind.name} as
+        select ord, version from (
+            select ord, {version(kind, keys)} as version
+            from {rows} ranked
+            where hash({keys}) in (
+                select value from (select hash({keys}) as value from {rows} hashed) hashes
+                group by value having count(*) > 1
+            )
+        ) versions
+        where version > 1
+    """)
 
 
 def by_household(kind: Kind) -> bool:
@@ -53,53 +106,96 @@ def link_rule(kind: Kind, by_number: str = "false") -> str:
     """
 
 
+def own_columns(kind: Kind) -> str:
+    """SQL: the columns of a roster's row r that rows_<kind> has beside those of the link."""
+    return "".join(f", r.{name}" for name in ("ord", "source", "row", *READ.get(kind.name, ())))[2:]
+
+
+def place_columns(kind: Kind) -> dict[str, str]:
+    """Column -> SQL: the village that a row r without any number is about."""
+    if kind.key != "V" and kind.name != "water":
+        return {}
+    none = " and ".join(
+        f"r.{n} is null" for n in ("household_id", "id_number", "id_text", "id_lost")
+    )
+    values = {"v_county": "r.county", "v_town": "r.town", "v_key": VILLAGE}
+    return {name: f"case when {none} then {value} end as {name}" for name, value in values.items()}
+
+
+def unlinked_keys(kind: Kind, home: str) -> str:
+    """SQL: the numbers by which a row could have been linked, where none did."""
+    names = ("id_number", "household_id") if by_household(kind) else ("id_number",)
+    return ", ".join(f"case when {home} is null then r.{name} end as {name}" for name in names)
+
+
+def name_differs(kind: Kind) -> str:
+    """SQL: whether a linked row r names another person than p, whose number it has.
+
+    A head's name counts only where the number is the head's.
+    """
+    if "name" in kind.fields:
+        return "r.name <> p.name"
+    return "p.is_head and r.head_name <> p.name" if "head_name" in kind.fields else "false"
+
+
 def link_by_person(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Make rows_<kind>: a roster's rows with pid, hh (null: no link), version and
     link_rule (exact, from_15, certificate, confirmed, household; null: no link)."""
-    keys = "id_number, year" if kind.name == "insurance" else "id_number"
-    number = version(kind, keys) if kind.key == "P" else "1"
+    number, versions = "1", ""
+    if kind.key == "P":
+        keys = "id_number, year" if kind.name == "insurance" else "id_number"
+        older(connection, kind, keys, kind.name)
+        number, versions = (
+            "coalesce(v.version, 1)",
+            f"left join older_{kind.name} v on v.ord = r.ord",
+        )
     connection.execute(f"""
         create table rows_{kind.name} as
-        select r.*, p.pid, p.hh, p.dead, p.recorded, false as differs,
-            {link_rule(kind)}
-        from (select *, {number} as version from {kind.name}) r
+        select {own_columns(kind)}, {unlinked_keys(kind, "p.hh")}, p.pid, p.hh, p.dead,
+            false as differs, {name_differs(kind)} as name_differs,
+            {link_rule(kind)}, {number} as version
+        from {kind.name} r
         left join person p on p.id_number = r.id_number
+        {versions}
     """)
 
 
 def link_by_household(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Make rows_<kind> of a roster with household numbers: a number that exists wins over an ID."""
-    place, keys = "", "hh"
-    if kind.key == "V" or kind.name == "water":
-        own = (
-            "case when r.household_id is null and r.id_number is null and r.id_text is null"
-            " and r.id_lost is null then {} end as {}"
-        )
-        place = ", " + ", ".join(
-            own.format(value, name)
-            for value, name in (
-                ("r.county", "v_county"),
-                ("r.town", "v_town"),
-                (VILLAGE, "v_key"),
-            )
-        )
-        keys = "hh, v_county, v_town, v_key"
+    homes = f"""
+        from {kind.name} r
+        left join household h on h.household_id = r.household_id
+        left join person p on p.id_number = r.id_number
+    """
+    home = "coalesce(h.hh, p.hh)"
+    link = f"""
+        p.pid, {home} as hh, p.dead, coalesce(h.hh <> p.hh, false) as differs,
+        {name_differs(kind)} as name_differs, {link_rule(kind, "h.hh is not null")}
+    """
+    numbers = unlinked_keys(kind, home)
+    if kind.key not in ("H", "V") or kind.name == "households":
+        connection.execute(f"""
+            create table rows_{kind.name} as
+            select {own_columns(kind)}, {numbers}, {link}, 1 as version {homes}
+        """)
+        return
+    places = place_columns(kind)
+    dated = [f"r.{kind.dated_by}"] if kind.dated_by else []
+    also = "".join(f", {one}" for one in (*places.values(), *dated))
+    connection.execute(f"""
+        create table linked_{kind.name} as
+        select r.ord, {numbers}, {link}{also} {homes}
+    """)
     # a row that links to no household has a key of its own: its number
-    keys += ", case when hh is null then coalesce(household_id, id_number) end"
-    number = "1"
-    if kind.key in ("H", "V") and kind.name != "households":
-        number = version(kind, keys)
+    keys = ", ".join(["hh", *places, "coalesce(household_id, id_number)"])
+    older(connection, kind, keys, f"linked_{kind.name}")
+    told = "".join(f", l.{name}" for name in (*LINK, *places))
     connection.execute(f"""
         create table rows_{kind.name} as
-        with linked as (
-            select r.*{place}, p.pid, coalesce(h.hh, p.hh) as hh, p.dead, p.recorded,
-                coalesce(h.hh <> p.hh, false) as differs,
-                {link_rule(kind, "h.hh is not null")}
-            from {kind.name} r
-            left join household h on h.household_id = r.household_id
-            left join person p on p.id_number = r.id_number
-        )
-        select *, {number} as version from linked
+        select {own_columns(kind)}{told}, coalesce(v.version, 1) as version
+        from linked_{kind.name} l
+        join {kind.name} r on r.ord = l.ord
+        left join older_{kind.name} v on v.ord = l.ord
     """)
 
 

@@ -39,7 +39,7 @@ def counted(
     if several := tables(config):
         made["tables"] = [counter.table(one) for one in several]
     if set(done.states) >= _NOTICE or "totals" in config:
-        made["totals"] = [counter.total(one) for one in totals(config)]
+        made["totals"] = counter.totals(totals(config))
     return made
 
 
@@ -119,8 +119,20 @@ class _Counter:
             hint = '每人的事实要写 per = "person";可用的名称见 docs/office.md'
             raise UseError(f"fangpin.toml {error.message.removeprefix('规则 ')}", hint) from None
 
-    def total(self, one: Total) -> dict[str, Any]:
-        """A stated total beside what the data say."""
+    def totals(self, several: Sequence[Total]) -> list[dict[str, Any]]:
+        """The stated totals beside what the data say, counted in one go a unit."""
+        asked: dict[str, list[str]] = {}
+        told = [self._total(one, asked) for one in several]
+        numbers = {per: self._numbers(per, list(dict.fromkeys(w))) for per, w in asked.items()}
+        for one, made in zip(several, told, strict=True):
+            if made["found"] is not None:
+                made["found"] = numbers[one.per][made["found"]]
+                parts = made["parts"]
+                made["parts"] = [[say, within, numbers[one.per][sql]] for say, within, sql in parts]
+        return told
+
+    def _total(self, one: Total, asked: dict[str, list[str]]) -> dict[str, Any]:
+        """A stated total, with conditions in the place of numbers; they are added to `asked`."""
         setting = self.done.setting
         missing = setting.given.unmet(one.requires, setting.say) if one.of else []
         told: dict[str, Any] = {
@@ -132,20 +144,22 @@ class _Counter:
             return told
         where = f"[totals.{one.key}]"
         of = self._bind(one.of, one.per, where)
-        told["found"] = self._number(one.per, f"({of.sql})")
+        told["found"] = f"({of.sql})"
         for part in one.parts:
             bound = self._bind(part.of, one.per, where)
             side = "is true" if part.within else "is not true"
-            sql = f"({bound.sql}) and ({of.sql}) {side}"
-            told["parts"].append([part.say, part.within, self._number(one.per, sql)])
+            told["parts"].append([part.say, part.within, f"({bound.sql}) and ({of.sql}) {side}"])
+        asked.setdefault(one.per, []).extend([told["found"], *(part[2] for part in told["parts"])])
         return told
 
-    def _number(self, per: str, where: str) -> int:
-        rows = self.connection.execute(
-            f"select {_COUNT[per]} from {_FROM[per]} where {self.where} and {where}"
+    def _numbers(self, per: str, conditions: Sequence[str]) -> dict[str, int]:
+        """Condition -> how many meet it."""
+        listed = ", ".join(f"{_COUNT[per]} filter (where {one})" for one in conditions)
+        row = self.connection.execute(
+            f"select {listed} from {_FROM[per]} where {self.where}"
         ).fetchone()
-        assert rows is not None
-        return int(rows[0])
+        assert row is not None
+        return dict(zip(conditions, map(int, row), strict=True))
 
 
 _PLACES = ("county", "town", "village")

@@ -3,6 +3,9 @@
 An entry is a folder named after everything that decides what comes out: the file's content, the
 kinds and their synonyms, what was forced, the version. It holds for every as-of date that no date
 in the file lies after.
+
+Beside them lie rooms for what later stages keep by content (ROOMS): there an entry is the files of
+one stem, KEY.json among them. All of it is listed, bounded and cleared together.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
@@ -24,7 +29,10 @@ from fangpin.reading.model import FileRead, ReadOptions, Source
 from fangpin.reading.one import kinds_config
 
 META = "read.json"
+ROOMS = {"tables": "(比对的中间结果)", "books": "(写好的文件)"}  # folder -> what lies in it
+DRAFTS = (".new-*", *(f"{room}/.*.part" for room in ROOMS))
 DEFAULT_LIMIT = 10 * 2**30  # bytes
+_DAY = 24 * 3600.0  # seconds after which a draft is nobody's any more
 
 
 def default_folder() -> Path:
@@ -156,35 +164,63 @@ def problems(path: Path) -> Any:
 
 @dataclass(frozen=True)
 class Entry:
-    """One file in the cache; size in bytes, used: seconds since the epoch."""
+    """What is kept of one file, or one thing made of several; size in bytes.
 
-    key: str
+    used: seconds since the epoch; paths: the folder or the files that it is.
+    """
+
     file: str
     size: int
     used: float
+    paths: tuple[Path, ...]
 
 
 def entries(folder: Path) -> Iterator[Entry]:
     """Everything that is kept, the longest unused first."""
-    found = []
-    for meta in folder.glob(f"*/{META}"):
-        try:
-            file = json.loads(meta.read_text("utf-8"))["file"]
-            size = sum(f.stat().st_size for f in meta.parent.iterdir())
-            found.append(Entry(meta.parent.name, file, size, meta.stat().st_mtime))
-        except (OSError, ValueError, KeyError):
-            continue
+    found = list(_rosters(folder))
+    for room, words in ROOMS.items():
+        found += _in_room(folder / room, words)
     yield from sorted(found, key=lambda e: e.used)
 
 
+def _rosters(folder: Path) -> Iterator[Entry]:
+    for meta in folder.glob(f"*/{META}"):
+        with suppress(OSError):
+            size = sum(f.stat().st_size for f in meta.parent.iterdir())
+            yield Entry(_called(meta, meta.parent.name), size, meta.stat().st_mtime, (meta.parent,))
+
+
+def _in_room(room: Path, words: str) -> Iterator[Entry]:
+    """The entries of a room; words: what one is called that has no name of its own."""
+    stems: dict[str, list[Path]] = {}
+    for path in sorted(room.glob("[!.]*")):
+        stems.setdefault(path.stem, []).append(path)
+    for stem, paths in stems.items():
+        meta = room / f"{stem}.json"
+        with suppress(OSError):
+            used = (meta if meta in paths else paths[0]).stat().st_mtime
+            size = sum(path.stat().st_size for path in paths)
+            yield Entry(_called(meta, words), size, used, tuple(paths))
+
+
+def _called(meta: Path, otherwise: str) -> str:
+    """The file that an entry is of; one that is damaged is listed and dropped all the same."""
+    try:
+        return str(json.loads(meta.read_text("utf-8"))["file"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return otherwise
+
+
 def shrink(folder: Path, limit: int) -> None:
-    """Drop what was unused longest until no more than `limit` bytes are kept."""
+    """Drop what was unused longest until no more than `limit` bytes are kept, and what runs that
+    were killed left behind."""
+    _drop(path for path in _drafts(folder) if _unused(path) > _DAY)
     kept = list(entries(folder))
     total = sum(e.size for e in kept)
     for entry in kept:
         if total <= limit:
             return
-        shutil.rmtree(folder / entry.key, ignore_errors=True)
+        _drop(entry.paths)
         total -= entry.size
 
 
@@ -192,5 +228,27 @@ def clear(folder: Path) -> int:
     """Drop everything; how many files were kept."""
     kept = list(entries(folder))
     for entry in kept:
-        shutil.rmtree(folder / entry.key, ignore_errors=True)
+        _drop(entry.paths)
+    _drop(_drafts(folder))
     return len(kept)
+
+
+def _drafts(folder: Path) -> list[Path]:
+    return [path for pattern in DRAFTS for path in folder.glob(pattern)]
+
+
+def _unused(path: Path) -> float:
+    """Seconds since something was written last."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _drop(paths: Iterable[Path]) -> None:
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                path.unlink()

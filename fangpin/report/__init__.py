@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from fangpin.report.jobs import Job
     from fangpin.report.model import Privacy, Results
 
 
@@ -17,24 +19,29 @@ def write_reports(
     privacy: Privacy = "review",
     split: str = "county",
     workers: int = 1,
+    cache: Path | None = None,
+    more: Sequence[Job] = (),
 ) -> list[Path]:
     """Write the machine files into `out` and what leaves the office into `out/send`; their paths.
 
     privacy: how much of a person the workbooks show; machine files always hold everything.
     split: a workbook a county, a town, or none (one for all). workers: processes that write
-    workbooks at a time. Raises OSError where a file can't
+    workbooks at a time, beside the machine files. cache: the folder of what was written before,
+    None for none. more: what else is to be written beside them. Raises OSError where a file can't
     be written; the caller writes to a folder of its own and renames it.
     """
-    from fangpin.report.county import write_counties
-    from fangpin.report.page import write_page
-    from fangpin.report.statistics import write_statistics
+    from fangpin.report.city import city_jobs
+    from fangpin.report.county import county_jobs
+    from fangpin.report.jobs import written
+    from fangpin.report.review import review_jobs
 
-    machines = write_machine_files(results, out)
-    write_statistics(results, out / "send" / "统计汇总.xlsx", privacy)
-    write_page(results, out / "send" / "report.html")
-    counties = write_counties(results, out / "send", privacy, split, workers)
-    city = [out / "send" / name for name in ("统计汇总.xlsx", "report.html")]
-    return [*machines, *city, *counties]
+    leaving = [
+        *city_jobs(results, out / "send", privacy),
+        *county_jobs(results, out / "send", privacy, split),
+    ]
+    with written([*leaving, *review_jobs(results, out), *more], workers, cache):
+        machines = write_machine_files(results, out)
+    return [*machines, *(path for job in leaving for path in job.paths)]
 
 
 def write_machine_files(results: Results, out: Path) -> list[Path]:
@@ -52,9 +59,5 @@ def write_machine_files(results: Results, out: Path) -> list[Path]:
         machine.write_parquet(table, out / name)
     if results.candidates is not None:
         machine.write_csv(results.candidates, out / "candidates.csv")
-    if results.review is not None and results.review.num_rows:
-        from fangpin.report.review import write_review
-
-        write_review(results, out / "配对复核.xlsx")
     names = ("alerts.csv", "alerts.parquet", "households.parquet", "problems.csv", "run.json")
     return [out / name for name in (*names, *results.files)]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from fangpin.child import Child, each
-from fangpin.report import contract, county_frames, notice
+from fangpin.report import contract, county_frames, jobs, notice
 from fangpin.report.county_cover import write_cover
 from fangpin.report.county_frames import Frames
+from fangpin.report.county_parts import parts, without_rows
 from fangpin.report.county_sheets import (
     write_alerts,
     write_checks,
@@ -21,12 +20,12 @@ from fangpin.report.county_sheets import (
     write_members,
     write_sources,
 )
+from fangpin.report.jobs import Job
 from fangpin.report.model import Privacy, Results
 from fangpin.report.private import open_private
 from fangpin.report.run import as_of
 from fangpin.report.styles import Book
 
-_MANY = 20_000  # lines of members from which a second process is worth its start
 MARK = "fangpin.kind"  # a custom property: by it a scan passes over its own workbooks
 # What Windows refuses, and what turns or hides the letters after it: xslx.exe shown as exe.xlsx.
 _UNSAFE = r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]'
@@ -46,50 +45,41 @@ def write_counties(
     split: county, town (a workbook a town) or none (one for the city). workers: processes, where
     there is enough to write for more than one.
     """
-    frames = county_frames.build(results, privacy, split)
-    parts = _parts(frames)
-    names = file_names(frames.places)
-    paths = {place: folder / f"预警清单_{names[place]}.xlsx" for place in frames.places}
-    told = without_rows(results)
-    jobs = [(told, place, parts[place], paths[place], privacy) for place in frames.places]
-    if workers > 1 and len(jobs) > 1 and frames.members.height > _MANY:
-        _write_side_by_side(jobs, workers)
+    made = county_jobs(results, folder, privacy, split)
+    with jobs.written(made, workers):
+        pass
+    return [path for job in made for path in job.paths]
+
+
+def county_jobs(results: Results, folder: Path, privacy: Privacy, split: str) -> list[Job]:
+    """The jobs that write the counties' workbooks into a folder, by place.
+
+    Of many rows each job makes its own sheets' lines; of few they are made here, all at once.
+    """
+    made: dict[str, tuple[str, tuple[Any, ...], int]] = {}
+    if results.members.num_rows > jobs.MANY:
+        for place, cut in parts(results, split).items():
+            made[place] = "write_cut", (cut, place, split, privacy), cut.members.num_rows
     else:
-        for job in jobs:
-            write_county(*job)
-    return list(paths.values())
+        frames = county_frames.build(results, privacy, split)
+        told = without_rows(results)
+        for place, own in _parts(frames).items():
+            made[place] = "write_county", (told, place, own, privacy), own.members.height
+    names = file_names(made)
+    return [
+        Job(f"{__name__}:{task}", arguments, (folder / f"预警清单_{names[place]}.xlsx",), size)
+        for place, (task, arguments, size) in made.items()
+    ]
 
 
-def without_rows(results: Results) -> Results:
-    """What workbooks say beside their own rows: the run's record, rules and names."""
-    tables = ("alerts", "households", "members", "problems")
-    none: dict[str, Any] = {name: getattr(results, name).slice(0, 0) for name in tables}
-    return replace(results, **none, candidates=None, review=None, files={})
+def write_cut(results: Results, place: str, split: str, privacy: Privacy, path: Path) -> None:
+    """Write one workbook from results that are its own alone (county_parts)."""
+    frames = county_frames.build(results, privacy, split)
+    write_county(results, place, frames, privacy, path)
 
 
-def _write_side_by_side(jobs: Sequence[tuple[Any, ...]], workers: int) -> None:
-    """Write in several processes, the biggest workbooks first. Raises OSError as one would."""
-    largest = sorted(jobs, key=lambda job: -int(job[2].members.height))
-    for error in each(_writer, largest, lambda child, job: child.call(*job), workers):
-        if error is not None:
-            raise error
-
-
-def _writer() -> Child:
-    return Child("fangpin.report.county:try_county")
-
-
-def try_county(*job: Any) -> OSError | None:
-    """write_county in a process of its own: the error that it is to end with is told."""
-    try:
-        write_county(*job)
-    except OSError as error:
-        return error
-    return None
-
-
-def write_county(results: Results, place: str, own: Frames, path: Path, privacy: Privacy) -> None:
-    """Write one workbook from the rows that are its own."""
+def write_county(results: Results, place: str, own: Frames, privacy: Privacy, path: Path) -> None:
+    """Write one workbook from the lines that are its own."""
     day = as_of(results.run)
     with open_private(path) as file:
         title = f"{place}防返贫致贫监测预警清单"

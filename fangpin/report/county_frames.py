@@ -40,8 +40,8 @@ def build(results: Results, privacy: Privacy, split: str = "county") -> Frames:
     """The frames of every workbook; split: county, town, or none for a single one."""
     names = {rule: text.name for rule, text in results.rules.items()}
     words = Words(results.names, names)
-    homes = _placed(as_frame(results.households), split)
-    rows = _placed(_with_rules(as_frame(results.alerts), results), split)
+    homes = placed(as_frame(results.households), split)
+    rows = placed(_with_rules(as_frame(results.alerts), results), split)
     hits, checks = (rows.filter(pl.col("outcome") == outcome) for outcome in ("hit", "check"))
     sizes = homes.select(KEY, "size")
     listed = homes.join(rows.select(KEY).unique(), on=KEY, how="semi")
@@ -64,8 +64,8 @@ def county_of(place: str) -> str:
     return place.partition("_")[0]
 
 
-def _placed(frame: pl.DataFrame, split: str) -> pl.DataFrame:
-    """Add `place`, and say （未填） for a place that is not known."""
+def placed(frame: pl.DataFrame, split: str) -> pl.DataFrame:
+    """Add `place`, the workbook of a row, and say （未填） for a place that is not known."""
     known = frame.with_columns(
         pl.col("county", "town", "village").replace("", None).fill_null(NO_PLACE)
     )

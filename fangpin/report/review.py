@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow as pa
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from fangpin.pairs.decision import ANSWERS, UNSURE
 from fangpin.pairs.forms import HEADERS
 from fangpin.report.grid import Field, set_page, write_head
+from fangpin.report.jobs import Job
 from fangpin.report.layout import heights
 from fangpin.report.machine import as_frame
 from fangpin.report.model import Results
@@ -54,16 +56,26 @@ NOTE = (
     "选 是、否 或 不确定;没有把握就留空或选 不确定。可以排序、筛选,不要改动其他内容和“标记”。"
     "填好后用 fangpin scan … --links 配对复核.xlsx 交回。本表有完整证件号,不得带出办公室。"
 )
+_LINES_A_PAIR = 6  # of a county's workbook that take as long
 UNSURE_NOTE = "以前答“不确定”的对,核实后可以在这里改答。" + NOTE
 
 
-def write_review(results: Results, path: Path) -> None:
+def review_jobs(results: Results, folder: Path) -> list[Job]:
+    """The job that writes 配对复核.xlsx into a folder, if there is any pair to ask about."""
+    pairs = results.review
+    if pairs is None or not pairs.num_rows:
+        return []
+    path, size = folder / "配对复核.xlsx", pairs.num_rows * _LINES_A_PAIR
+    task = "fangpin.report.review:write_review"
+    return [Job(task, (pairs, as_of(results.run)), (path,), size)]
+
+
+def write_review(pairs: pa.Table, day: str, path: Path) -> None:
     """Write the open pairs on one sheet and, if there are any, the undecided ones on another."""
-    assert results.review is not None
-    lines = as_frame(results.review)
+    lines = as_frame(pairs)
     undecided = pl.col("answer") == UNSURE
     with open_private(path) as file:
-        book = Book(file, title="配对复核", day=as_of(results.run))
+        book = Book(file, title="配对复核", day=day)
         write_sheet(book, "配对复核", NOTE, lines.filter(~undecided))
         if lines.filter(undecided).height:
             write_sheet(book, "不确定", UNSURE_NOTE, lines.filter(undecided))

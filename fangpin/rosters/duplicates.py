@@ -29,8 +29,8 @@ def find_duplicates(
     """Make table duplicate (kind, ord, counts): the rows that equal an earlier one.
 
     In: all_<kind>; fields: of each kind source -> the fields that its table maps. counts: the row
-    counts all the same (an event without a date). A hash of each row first, then, where hashes
-    meet, every field.
+    counts all the same (an event without a date). A hash of each row's key first, of an event of
+    all its fields; then, where hashes meet, every field.
     """
     connection.execute("create table duplicate (kind varchar, ord bigint, counts boolean)")
     pairs = [pair for kind, mapped in fields for pair in pairs_of(kind, mapped)]
@@ -39,16 +39,14 @@ def find_duplicates(
     connection.execute("create table pair_source (pair int, source int)")
     sides = [[n, s] for n, pair in enumerate(pairs) for s in sorted({*pair.ones, *pair.others})]
     connection.executemany("insert into pair_source values (?, ?)", sides)
-    numbered = groupby(enumerate(pairs), key=lambda one: one[1].kind.name)
-    digests = " union all ".join(digest(name, several) for name, several in numbered)
-    connection.execute(f"create table row_digest as {digests}")
-    connection.execute("""
-        create table digest_twice as
-        select r.pair, r.ord from row_digest r
-        join (
-            select pair, value from row_digest group by pair, value having count(*) > 1
-        ) twice on twice.pair = r.pair and twice.value = r.value
-    """)
+    connection.execute("create table digest_twice (pair int, ord bigint)")
+    for name, several in groupby(enumerate(pairs), key=lambda one: one[1].kind.name):
+        connection.execute(f"create or replace table row_digest as {digest(name, several)}")
+        connection.execute("""
+            insert into digest_twice
+            select pair, ord from row_digest
+            where value in (select value from row_digest group by value having count(*) > 1)
+        """)
     met = connection.execute("select distinct pair from digest_twice order by pair").fetchall()
     found: dict[str, list[str]] = {}
     for (number,) in met:
@@ -81,9 +79,9 @@ def enough(kind: Kind, common: Sequence[str]) -> bool:
 
 
 def digest(name: str, pairs: Iterable[tuple[int, Pair]]) -> str:
-    """SQL: a hash of each row for each pair that its table stands in."""
+    """SQL: a hash of each row for each pair that its table stands in; rows of two pairs differ."""
     listed = list(pairs)
-    values = " ".join(f"when {number} then hash({pair.values})" for number, pair in listed)
+    values = " ".join(f"when {number} then hash({number}, {pair.key})" for number, pair in listed)
     numbers = ", ".join(str(number) for number, _ in listed)
     return f"""
         select s.pair, r.ord, case s.pair {values} end as value
@@ -108,7 +106,17 @@ class Pair:
     @property
     def values(self) -> str:
         """SQL: what is equal in duplicates; a number that fails its checks as it was written."""
-        names = [VILLAGE if field == "village" else field for field in self.common]
+        return self.listed(self.common)
+
+    @property
+    def key(self) -> str:
+        """SQL: what tells most rows apart: of persons and households the key and the year."""
+        rare = self.kind.key in ("P", "H")
+        return self.listed([f for f in self.common if not rare or f in (*KEYS, "year")])
+
+    def listed(self, fields: Iterable[str]) -> str:
+        """SQL: some of the fields as they are compared."""
+        names = [VILLAGE if field == "village" else field for field in fields]
         return ", ".join([*names, *(["id_text"] if "id_number" in self.common else [])])
 
     def equal(self, number: int) -> str:

@@ -107,22 +107,36 @@ def explain_household(
     """The rule's sentence and its risks' sentences; for a check what is not known."""
     rule = compiled.rule
     main = sentence(rule.evidence, context, texts, f"{rule.id}.evidence")
-    source = f"from alert a join judged h on h.hh = a.hh where a.rule = '{rule.id}'"
-    connection.execute(
-        f"insert into said select a.hh, a.rule, 0,"
-        f" case when a.hit then '' else '待核：' end || {main} {source}"
-    )
-    for place, risk in enumerate(rule.risks, 1):
+    said = [f"case when a.hit then '' else '待核：' end || {main}"]
+    for risk in rule.risks:
         when = compile_expression(risk.when, context, f"{rule.id}.risks").sql
-        said = sentence(risk.say, context, texts, f"{rule.id}.risks")
-        connection.execute(
-            f"insert into said select a.hh, a.rule, {place}, {said} {source} and ({when})"
-        )
-    for name in names_of(compiled):
-        connection.execute(
-            f"insert into lacking select a.hh, a.rule, {quote(label(name))} {source}"
-            f" and a.hit is null and h.{name} is null"
-        )
+        say = sentence(risk.say, context, texts, f"{rule.id}.risks")
+        said.append(f"case when {when} then {say} end")
+    source = f"from alert a join judged h on h.hh = a.hh where a.rule = '{rule.id}'"
+    connection.execute(f"""
+        insert into said select hh, rule, place, text from (
+            select a.hh, a.rule, unnest({list(range(len(said)))}) as place,
+                unnest([{", ".join(said)}]) as text {source}
+        ) where text is not null
+    """)
+    say_lacking(connection, {name: f"h.{name}" for name in names_of(compiled)}, source)
+
+
+def say_lacking(
+    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, str], source: str
+) -> None:
+    """What is not known of the alerts to check; columns: fact -> its column in `source`."""
+    if not columns:
+        return
+    listed = ", ".join(
+        f"case when {column} is null then {quote(label(name))} end"
+        for name, column in columns.items()
+    )
+    connection.execute(f"""
+        insert into lacking select distinct hh, rule, name from (
+            select a.hh, a.rule, unnest([{listed}]) as name {source} and a.hit is null
+        ) where name is not null
+    """)
 
 
 def names_of(compiled: Compiled) -> list[str]:
@@ -152,31 +166,30 @@ def explain_persons(
         f" case when a.hit then '' else '待核：' end || {said} {source}"
     )
     connection.execute(f"insert into concerned select a.hh, a.rule, p.pid, p.name {source}")
-    for name in sorted(compiled.when.facts):
-        column = f"{context.facts[name]}.{name}"
-        connection.execute(
-            f"insert into lacking select distinct a.hh, a.rule, {quote(label(name))} {source}"
-            f" and a.hit is null and {column} is null"
-        )
+    columns = {name: f"{context.facts[name]}.{name}" for name in sorted(compiled.when.facts)}
+    say_lacking(connection, columns, source)
 
 
 def say_causes(connection: duckdb.DuckDBPyConnection, compiled: Compiled, context: Context) -> None:
     """The causes of an alert: those of its risks that are so, else the rule's own."""
     rule = compiled.rule
     source = f"from alert a join judged h on h.hh = a.hh where a.rule = '{rule.id}'"
-    for place, risk in enumerate(rule.risks):
-        when = compile_expression(risk.when, context, f"{rule.id}.risks").sql
-        connection.execute(
-            f"insert into cause_of select a.hh, a.rule, {place}, {quote(risk.cause)} {source}"
-            f" and ({when})"
-        )
     own = quote(rule.cause)
     if rule.cause.startswith("case "):
         own = compile_expression(rule.cause, context, f"{rule.id}.cause").sql
-    connection.execute(
-        f"insert into cause_of select a.hh, a.rule, 99, {own} {source}"
-        f" and a.hh not in (select hh from cause_of where rule = '{rule.id}')"
-    )
+    whens = [compile_expression(risk.when, context, f"{rule.id}.risks").sql for risk in rule.risks]
+    some = " or ".join(f"({when}) is true" for when in whens) or "false"
+    causes = [
+        f"case when {when} then {quote(risk.cause)} end"
+        for when, risk in zip(whens, rule.risks, strict=True)
+    ]
+    causes.append(f"case when not ({some}) then {own} end")
+    connection.execute(f"""
+        insert into cause_of select hh, rule, place, cause from (
+            select a.hh, a.rule, unnest({[*range(len(whens)), 99]}) as place,
+                unnest([{", ".join(causes)}]) as cause {source}
+        ) where cause is not null
+    """)
 
 
 def say_origins(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> None:

@@ -21,10 +21,10 @@ def write_slips(
     problems: as problems.csv has them. A slip holds the values of the department's own files and
     of no other. Raises OSError where a file can't be written.
     """
-    from fangpin.slips.gather import gather
-    from fangpin.slips.write import write_all
+    from fangpin.report.jobs import written
+    from fangpin.slips.write import slip_jobs
 
-    slips = gather(read, kinds, problems, order)
-    for slip in slips:
-        slip.compared = order.compared.get(slip.department, ())
-    return write_all(slips, folder, order.day)
+    jobs = slip_jobs(read, kinds, problems, folder, order)
+    with written(jobs):
+        pass
+    return sorted(path for job in jobs for path in job.paths)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from fangpin.io.table import RawTable
 from fangpin.rosters.marks import Mark
@@ -28,6 +29,26 @@ class Note:
         """One line: how urgent, what is wrong, what to do."""
         told = f"【{MUST if self.must else MAY}】{self.message}"
         return f"{told}:{self.suggestion}" if self.suggestion else told
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A roster that is to be on the slip in full: its file is read once more.
+
+    sha256: of the file as it was read; mark: its own, where it is a slip itself; problems: as
+    problems.csv has them; forced, columns: how the file is labelled (--kind, --column).
+    """
+
+    file: str
+    sheet: str
+    sha256: str
+    kind: str
+    title: str
+    mark: Mark | None
+    counts: tuple[int, int]
+    problems: Sequence[Mapping[str, Any]]
+    forced: str | None
+    columns: Mapping[str, str]
 
 
 @dataclass
@@ -86,10 +107,12 @@ class Listed:
 class Slip:
     """What one department gets. whole: (file, sheet, note) of files and tables without rows.
 
-    compared: what became of the faults that an earlier slip told.
+    wanted: what `sheets` are made from; compared: what became of the faults that an earlier slip
+    told.
     """
 
     department: str
+    wanted: list[Wanted] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     listed: list[Listed] = field(default_factory=list)
     whole: list[tuple[str, str, Note]] = field(default_factory=list)
@@ -103,7 +126,8 @@ class Order:
     day: the as-of date, the workbooks' own date. passwords, forced, columns: how the files are
     read once more (--kind, --column). most_rows: files with more rows have only their faults
     listed, None for no limit. compared: department -> what became of its last slip
-    (fangpin.slips.compare).
+    (fangpin.slips.compare). own: what the kinds are made from (fangpin.reading.one), None
+    where that is not told: then no slip is kept for another run.
     """
 
     day: date
@@ -112,3 +136,4 @@ class Order:
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     most_rows: int | None = None
     compared: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    own: str | None = None

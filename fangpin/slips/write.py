@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fangpin.leaving.listing import DEPARTMENT
+from fangpin.reading.one import kinds_of
+from fangpin.report.jobs import Job
 from fangpin.report.private import open_private
 from fangpin.slips.book import SlipBook
-from fangpin.slips.model import Sheet, Slip
+from fangpin.slips.fill import filled
+from fangpin.slips.gather import gather
+from fangpin.slips.model import Order, Sheet, Slip
 from fangpin.slips.names import file_name
 from fangpin.slips.sheet import write_sheet
 from fangpin.slips.summary import (
@@ -20,22 +25,76 @@ from fangpin.slips.summary import (
     write_listed,
 )
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from fangpin.reading import Rosters
+    from fangpin.rosters.kinds import Kinds
+
 _BIG = 1_000_000  # cells that are written one by one beyond which they are not kept in memory
 
 
-def write_all(slips: Sequence[Slip], folder: Path, day: date) -> list[Path]:
-    """Write the slips into a folder; their paths. Raises OSError where one can't be written."""
-    paths = []
+def slip_jobs(
+    read: Rosters, kinds: Kinds, problems: pa.Table, folder: Path, order: Order
+) -> list[Job]:
+    """The jobs that write the slips into a folder; departments that share a file are one job."""
+    jobs = []
+    for slips in _together(gather(read, kinds, problems, order)):
+        files = {one.file: read.paths[one.file] for slip in slips for one in slip.wanted}
+        jobs.append(
+            Job(
+                task=f"{__name__}:write_together",
+                arguments=(slips, order.day),
+                paths=tuple(folder / file_name(slip.department) for slip in slips),
+                size=sum(map(_size, slips)),
+                aids=(kinds if order.own is None else order.own, files, order.passwords),
+                rests_on=order.own,
+            )
+        )
+    return jobs
+
+
+def _together(slips: Sequence[Slip]) -> list[list[Slip]]:
+    """Slips in groups that share no file, neither one that is read nor one that is written."""
+    groups: list[tuple[set[str], list[Slip]]] = []
     for slip in slips:
-        path = folder / file_name(slip.department)
+        names = {file_name(slip.department), *(one.file for one in slip.wanted)}
+        own = [slip]
+        for group in [one for one in groups if one[0] & names]:
+            groups.remove(group)
+            names |= group[0]
+            own = [*group[1], *own]
+        groups.append((names, own))
+    return [own for _, own in groups]
+
+
+def _size(slip: Slip) -> int:
+    """Lines: rows written again, faults in lists."""
+    faults = sum(len(one.faults) for one in slip.listed) + sum(len(w.problems) for w in slip.wanted)
+    return faults + sum(one.counts[0] for one in slip.wanted)
+
+
+def write_together(
+    slips: Sequence[Slip],
+    day: date,
+    kinds: Kinds | str,
+    files: Mapping[str, Path],
+    passwords: Sequence[str],
+    *paths: Path,
+) -> None:
+    """Write slips, their sheets made here; files: where each lies that is read once more.
+
+    kinds: or what they are made from (fangpin.reading.one), which is sooner sent to a child.
+    Raises UseError for a file that changed since, OSError where a slip can't be written.
+    """
+    known = kinds_of(kinds) if isinstance(kinds, str) else kinds
+    for slip, path in zip(filled(slips, known, files, passwords), paths, strict=True):
         with open_private(path) as file:
             big = sum(map(single_cells, slip.sheets)) > _BIG
-            book = SlipBook(file, day=day, big=big, beside=folder)
+            book = SlipBook(file, day=day, big=big, beside=path.parent)
             if slip.department:
                 book.workbook.set_custom_property(DEPARTMENT, slip.department, "text")
             _write(book, slip)
-        paths.append(path)
-    return paths
 
 
 def single_cells(sheet: Sheet) -> int:

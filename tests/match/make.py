@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from fangpin import database, sql
-from fangpin.match import candidates, kept_rows
+from fangpin.match import candidates, kept_rows, links
+from fangpin.pairs import confirm
 from fangpin.rosters.clean.id_number import check_character
 from fangpin.rosters.kinds import load_kinds
 from fangpin.rosters.store import columns
@@ -75,8 +76,12 @@ def find(**rosters: list[Row]) -> Found:
         " score double, reason varchar)"
     )
     connection.execute("create table duplicate (kind varchar, ord bigint, counts boolean)")
+    connection.execute(confirm.TABLES)
+    connection.execute("create table source_field (source int, field varchar, header varchar)")
+    connection.execute('create table old_number (source int, "row" bigint, digits varchar)')
     kept_rows(connection, kinds)
     sql.run(connection, "fangpin.match", "persons.sql", {"last_year": 2019})
+    links.link_all(connection, kinds)
     candidates.find(connection, kinds)
     return Found(rows(connection, "candidate"), rows(connection, "weak_candidate"))
 

@@ -251,7 +251,7 @@ def test_the_same_input_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
 def test_processes_side_by_side_write_the_same(
     out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fangpin.report.county._MANY", 0)
+    monkeypatch.setattr("fangpin.report.jobs.MANY", 0)
     for path in write_counties(results(), tmp_path, workers=2):
         assert path.read_bytes() == (out / "send" / path.name).read_bytes()
 
@@ -259,7 +259,7 @@ def test_processes_side_by_side_write_the_same(
 def test_a_workbook_that_another_process_cannot_write_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fangpin.report.county._MANY", 0)
+    monkeypatch.setattr("fangpin.report.jobs.MANY", 0)
     (tmp_path / "是文件").write_text("")
     with pytest.raises(OSError):
         write_counties(results(), tmp_path / "是文件", workers=2)

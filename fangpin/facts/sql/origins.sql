@@ -17,16 +17,22 @@ select
         case when r.gross_income is not null then 'gross_income' end
     ], lambda x: x is not null) as fields
 from (
-    select hh, year, source, row, net_income, wage_income, business_income, property_income,
-        transfer_income, business_expense, income_per_capita, gross_income
-    from rows_households
+    select l.hh, l.year, l.source, l.row, h.net_income, h.wage_income, h.business_income,
+        h.property_income, h.transfer_income, h.business_expense, h.income_per_capita,
+        h.gross_income
+    from rows_households l
+    join asked a on a.hh = l.hh
+    join all_households h on h.ord = l.ord
+    where l.year is null or l.year in ($last_year, $last_year - 1)
     union all
-    select p.hh, coalesce(m.year, $last_year), m.source, m.row, m.net_income, m.wage_income, m.business_income,
-        m.property_income, m.transfer_income, m.business_expense, m.income_per_capita,
-        m.gross_income
-    from members m join person p on p.kind = 'm' and p.ord = m.ord and p.is_head
+    select p.hh, coalesce(m.year, $last_year), m.source, m.row, m.net_income, m.wage_income,
+        m.business_income, m.property_income, m.transfer_income, m.business_expense,
+        m.income_per_capita, m.gross_income
+    from person p
+    join asked a on a.hh = p.hh
+    join members m on m.ord = p.ord
+    where p.kind = 'm' and p.is_head
 ) r
-join asked a on a.hh = r.hh
 where coalesce(r.year, $last_year) in ($last_year, $last_year - 1)
 union all
 select m.hh, 'medical', m.source, m.row, ['self_paid']

@@ -1,8 +1,5 @@
 -- Findings beside those of each roster's links.
 
-create table known_name as
-select id_number, name, is_head from person where id_number is not null;
-
 insert into finding
 select 'deaths', d.ord, 'match.unmatched', ''
 from deaths d
@@ -12,7 +9,7 @@ where d.id_number not in (select id_number from recorded_member where id_number 
 insert into finding
 select 'deaths', r.ord, 'match.name_differs', ''
 from deaths r
-join known_name k on k.id_number = r.id_number
+join person k on k.id_number = r.id_number
 where r.name <> k.name;
 
 insert into finding
