@@ -11,7 +11,6 @@ import pickle
 import sys
 import threading
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -170,12 +169,17 @@ def each(
     items: Sequence[Item],
     run: Callable[[Child, Item], Any],
     workers: int,
+    size: Callable[[Item], int] = lambda item: 0,
 ) -> Iterator[Any]:
-    """What `run` gives for each item, in order; `workers` children at a time."""
+    """What `run` gives for each item, in order; `workers` children at a time.
+
+    The largest begin first, so that no child is left alone with one in the end.
+    """
     with pool(make, workers) as start:
-        futures = deque(start(run, item) for item in items)
-        while futures:  # what was given is not held any longer
-            yield futures.popleft().result()
+        largest = sorted(range(len(items)), key=lambda n: -size(items[n]))
+        futures = {n: start(run, items[n]) for n in largest}
+        for n in range(len(items)):  # what was given is not held any longer
+            yield futures.pop(n).result()
 
 
 def serve(pipe: Connection, task: str, limits: Limits) -> None:

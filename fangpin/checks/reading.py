@@ -142,4 +142,4 @@ def read_fresh(
         return made, draft
 
     if files:
-        yield from each_in_child(make, files, one, options.workers)
+        yield from each_in_child(make, files, one, options.workers, lambda f: f.size())

@@ -143,12 +143,18 @@ def text_column(cells: Sequence[str | None] | pa.Array) -> Column:
 
 def tidy(texts: pa.Array) -> pa.Array:
     """Empty texts to null, every line end to a plain newline."""
-    if pc.any(pc.match_substring(texts, "\r")).as_py():
+    if has(texts, "\r"):
         texts = pc.replace_substring_regex(texts, r"\r\n?", "\n")
     blank = pc.equal(texts, "")
     if not pc.any(blank).as_py():
         return texts
     return pc.if_else(blank, pa.scalar(None, pa.string()), texts)
+
+
+def has(texts: pa.Array, mark: str) -> bool:
+    """Whether a mark lies anywhere in the bytes of the texts."""
+    data = texts.buffers()[2]
+    return data is not None and mark.encode() in data.to_pybytes()
 
 
 def column_of(cells: Sequence[object]) -> Column:

@@ -37,6 +37,13 @@ class InputFile:
     name: str
     department: str = ""
 
+    def size(self) -> int:
+        """Its bytes, 0 where the system does not tell."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
 
 def find_files(
     paths: Sequence[Path], without: Collection[Path] = frozenset()

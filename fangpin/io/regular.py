@@ -36,6 +36,7 @@ from fangpin.io.ooxml import HIDDEN_ROW, Book, SheetInfo, column_number, pieces
 from fangpin.io.package import Package
 from fangpin.io.regular_values import Values, column_of_values, values_of
 from fangpin.io.shared_strings import refuse_other_encoding, shared_strings
+from fangpin.io.strings import refuse_over, repeats
 from fangpin.io.table import Cell, RawTable
 
 _ROW, _ROW_END, _C, _C_END, _V, _V_END, _IS, _IS_END, _T, _T_END = range(1, 11)
@@ -77,6 +78,7 @@ class RegularReader:
         self._package, self._book, self._limits = package, book, limits
         self._formats = Formats.of(package, book)
         self._strings: pa.Array | None = None
+        self._repeated = 0  # bytes of shared strings that cells show
 
     def read(self, sheet: SheetInfo) -> RawTable | None:
         """The sheet's table, None where the sheet is not in the plain form."""
@@ -122,6 +124,9 @@ class RegularReader:
             raise Irregular  # what an empty sheet means is the others' to say
         row, column = np.concatenate(cells.rows), np.concatenate(cells.columns)
         values = Values.together(cells.values, self._shared)
+        if values.strings is not None:
+            self._repeated += repeats(values.strings, values.shared)
+            refuse_over(self._repeated, self._limits)
         top, width = int(row[0]), int(column.max()) + 1
         height = int(row[-1]) + 1 - top
         if height * width > self._limits.sparse_cells and count < height * width / 10:

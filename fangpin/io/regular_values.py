@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from fangpin.io.cells import number_texts, tidy
 from fangpin.io.formats import SHARED, STRANGE
-from fangpin.io.markup import Irregular, Positions, Tags, decimal, spans
-from fangpin.io.shared_strings import plain, refuse_trimmed
+from fangpin.io.markup import Irregular, Positions, Tags, decimal
+from fangpin.io.shared_strings import texts_of
 from fangpin.io.table import Cell, Column
 
 # A decimal of at most 15 digits without superfluous ones is the shortest text of its number.
@@ -57,20 +57,17 @@ def values_of(
     """
     if (kinds == STRANGE).any():
         raise Irregular
-    data, (begin, size) = tags.data, tags.text(holder)
-    bare = tags.end[holder] - tags.start[holder] == 2
+    begin, size = tags.text(holder)
     of_strings = kinds == SHARED
     if (size[kinds != Cell.TEXT] == 0).any():
         raise Irregular
     shared = np.full(len(kinds), -1, dtype=np.int32)
-    number, digits = decimal(data, begin[of_strings])
+    number, digits = decimal(tags.data, begin[of_strings])
     if (digits != size[of_strings]).any():
         raise Irregular
     shared[of_strings] = number
     own = np.flatnonzero(~of_strings)
-    texts = plain(spans(data, begin[own], size[own]))
-    refuse_trimmed(texts, bare[own])
-    made = _read(texts, kinds[own], date1904)
+    made = _read(texts_of(tags, holder[own]), kinds[own], date1904)
     at = np.zeros(len(kinds), dtype=np.int64)
     at[own] = np.arange(len(own))
     text = made.take(pa.array(at, mask=of_strings)) if of_strings.any() else made

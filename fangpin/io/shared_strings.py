@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fangpin.io.cells import has
 from fangpin.io.markup import (
     CLOSED,
     Irregular,
     Names,
+    Positions,
     Tags,
     among,
     blank_between,
@@ -37,6 +38,7 @@ _ENCODING = re.compile(rb"<\?xml[^>]*\sencoding\s*=\s*[\"']([^\"']*)")
 _DECLARATION = 1024  # bytes in which an XML declaration ends
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _PADDED = r"^[ \t\r\n]|[ \t\r\n]$"
+_BLANK = np.isin(np.arange(256), list(b" \t\r\n"))
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -64,8 +66,7 @@ def refuse_other_encoding(head: bytes) -> None:
 def _one_each(tags: Tags) -> pa.Array:
     items = among(tags.code, (_SI, _SI + CLOSED))
     opened = np.flatnonzero(tags.code == _T)
-    texts = plain(spans(tags.data, *tags.text(opened)))
-    refuse_trimmed(texts, bare=tags.end[opened] - tags.start[opened] == 2)
+    texts = texts_of(tags, opened)
     if len(opened) == np.count_nonzero(items):
         return texts
     at = np.full(np.count_nonzero(items), -1, dtype=np.int64)
@@ -73,11 +74,24 @@ def _one_each(tags: Tags) -> pa.Array:
     return pc.fill_null(texts.take(pa.array(at, mask=at < 0)), "")
 
 
-def refuse_trimmed(texts: pa.Array, bare: npt.NDArray[np.bool_]) -> None:
-    """Raise Irregular where a text has blanks at an end and its tag (bare) does not keep them."""
-    padded = np.asarray(pc.match_substring_regex(texts, _PADDED)).astype(np.bool_)
-    if (padded & bare).any():
+def texts_of(tags: Tags, holder: Positions) -> pa.Array:
+    """The texts that follow these tags, as the workbook means them.
+
+    Raises Irregular where one has blanks at an end and its tag does not say to keep them.
+    """
+    begin, size = tags.text(holder)
+    raw = spans(tags.data, begin, size)
+    texts = plain(raw)
+    bare = tags.end[holder] - tags.start[holder] == 2
+    if texts is raw:
+        some = np.flatnonzero(bare & (size > 0))
+        first = begin[some]
+        padded = _BLANK[tags.data[first]] | _BLANK[tags.data[first + size[some] - 1]]
+    else:  # what was spelt out may be a blank too
+        padded = np.asarray(pc.match_substring_regex(texts, _PADDED)).astype(np.bool_) & bare
+    if padded.any():
         raise Irregular
+    return texts
 
 
 def plain(texts: pa.Array) -> pa.Array:
@@ -91,9 +105,9 @@ def plain(texts: pa.Array) -> pa.Array:
 
 def _mended(texts: pa.Array, mark: str, mend: Callable[[str], str]) -> pa.Array:
     """The texts, those that hold the mark mended, each distinct one once."""
-    marked = pc.match_substring(texts, mark)
-    if not pc.any(marked).as_py():
+    if not has(texts, mark):
         return texts
+    marked = pc.match_substring(texts, mark)
     encoded = texts.filter(marked).dictionary_encode()
     mended = pa.array([mend(text) for text in encoded.dictionary.to_pylist()], pa.string())
     return pc.replace_with_mask(texts, marked, mended.take(encoded.indices))

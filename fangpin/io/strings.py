@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from fangpin.errors import FileFault
 from fangpin.io.limits import Limits
@@ -21,7 +24,8 @@ def refuse_repeats(package: Package, book: Book, parts: Sequence[str], limits: L
     """Raise file.too_large_inside where the cells' texts come to more than limits.text_bytes.
 
     Every cell gets a text of its own, so that a megabyte shown a million times is too much.
-    Nearly every file is cleared by the sizes of its parts alone.
+    Nearly every file is cleared by the sizes of its parts alone. Sheets in the plain form count
+    theirs themselves (`repeats`).
     """
     part = package.beside(book.part, "sharedStrings")
     if not part:
@@ -34,7 +38,19 @@ def refuse_repeats(package: Package, book: Book, parts: Sequence[str], limits: L
     sizes = np.diff(starts, append=len(data))
     if len(sizes) == 0 or int(sizes.max()) * cells <= limits.text_bytes:
         return
-    total = sum(_shown(piece, sizes) for one in parts for piece in pieces(package, one))
+    refuse_over(
+        sum(_shown(piece, sizes) for one in parts for piece in pieces(package, one)), limits
+    )
+
+
+def repeats(strings: pa.Array, shown: npt.NDArray[np.int32]) -> int:
+    """Bytes of the strings that cells show, by their places; -1: a cell has a text of its own."""
+    sizes = np.append(pc.binary_length(strings).to_numpy(zero_copy_only=False), 0)
+    return int(sizes[shown].sum(dtype=np.int64))
+
+
+def refuse_over(total: int, limits: Limits) -> None:
+    """Raise file.too_large_inside where the texts of cells come to too many bytes."""
     if total > limits.text_bytes:
         raise FileFault(
             "file.too_large_inside", f"重复显示的长文字共有 {total / 1e6:.0f} MB，请删去后再给"

@@ -30,11 +30,11 @@ def read_xlsx(data: bytes, package: Package, limits: Limits) -> Sheets:
     """The visible sheets of an xlsx or xlsm, and those left out with why."""
     book = ooxml.book(package)
     visible, skipped = _sorted_out(book)
-    refuse_repeats(package, book, [book.sheets[i].part for i in visible], limits)
     regular = RegularReader(package, book, limits)
     found = {index: regular.read(book.sheets[index]) for index in visible}
     left = [index for index, table in found.items() if table is None]
     if left:
+        refuse_repeats(package, book, [book.sheets[i].part for i in left], limits)
         found |= _irregular(data, package, book, left, limits)
     return [table for table in found.values() if table is not None], skipped
 

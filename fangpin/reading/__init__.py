@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING
 
-from fangpin.child import Child
+from fangpin.child import Child, start_method
 from fangpin.child import each as each_in_child
 from fangpin.errors import FileFault
 from fangpin.io.limits import Limits
@@ -30,7 +30,7 @@ PRELOAD = (
     "fangpin.reading.warm",
 )
 
-__all__ = ["FileRead", "ReadOptions", "Rosters", "Source", "read_rosters"]
+__all__ = ["FileRead", "ReadOptions", "Rosters", "Source", "read_rosters", "ready"]
 
 
 def read_rosters(
@@ -120,4 +120,9 @@ def read_fresh(
             made = refused(file.name, fault)
         return made, draft
 
-    yield from each_in_child(make, files, read, options.workers)
+    yield from each_in_child(make, files, read, options.workers, lambda file: file.size())
+
+
+def ready() -> None:
+    """Let the server of children begin to import what reading needs, beside what the run does."""
+    start_method(PRELOAD)

@@ -46,18 +46,28 @@ def write_reports(
 
 def write_machine_files(results: Results, out: Path) -> list[Path]:
     """Write what stays in the office, with full IDs; the paths of what machines read."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from fangpin.report import machine
     from fangpin.report.model import ALERT_COLUMNS, PROBLEM_COLUMNS
 
     alerts = results.alerts.select(ALERT_COLUMNS)
-    machine.write_csv(alerts, out / "alerts.csv")
-    machine.write_parquet(alerts, out / "alerts.parquet")
-    machine.write_parquet(results.households, out / "households.parquet")
-    machine.write_csv(results.problems.select(PROBLEM_COLUMNS), out / "problems.csv")
-    machine.write_json(results.run, out / "run.json")
-    for name, table in results.files.items():
-        machine.write_parquet(table, out / name)
+    tables = {
+        "households.parquet": results.households,
+        **results.files,
+        "alerts.parquet": alerts,
+        "alerts.csv": alerts,
+        "problems.csv": results.problems.select(PROBLEM_COLUMNS),
+    }
     if results.candidates is not None:
-        machine.write_csv(results.candidates, out / "candidates.csv")
+        tables["candidates.csv"] = results.candidates
+
+    def write(name: str) -> None:
+        one = machine.write_csv if name.endswith(".csv") else machine.write_parquet
+        one(tables[name], out / name)
+
+    with ThreadPoolExecutor(2) as threads:  # a Parquet file is written by one alone
+        list(threads.map(write, tables))
+    machine.write_json(results.run, out / "run.json")
     names = ("alerts.csv", "alerts.parquet", "households.parquet", "problems.csv", "run.json")
     return [out / name for name in (*names, *results.files)]

@@ -266,8 +266,10 @@ def test_a_number_below_zero_in_the_format_of_a_date_is_a_number(tmp_path: Path)
     assert [kinds(one)[0] for one in table.columns] == [Cell.NUMBER, Cell.NUMBER, Cell.DATE]
 
 
-def test_a_long_string_shown_again_and_again_is_too_much(tmp_path: Path) -> None:
-    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 2000))
+@pytest.mark.parametrize("first", ["<v>1</v>", "<f>1+0</f><v>1</v>"], ids=["plain", "formula"])
+def test_a_long_string_shown_again_and_again_is_too_much(tmp_path: Path, first: str) -> None:
+    cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(2, 2000))
+    cells = f'<row r="1"><c r="A1">{first}</c></row>{cells}'
     parts = xlsx_parts(f"<sheetData>{cells}</sheetData>")
     parts["xl/_rels/workbook.xml.rels"] = str(parts["xl/_rels/workbook.xml.rels"]).replace(
         "</Relationships>",

@@ -29,13 +29,24 @@ def fast_money(factor: int) -> Callable[[pa.Array], Fast] | None:
     def read(text: pa.Array) -> Fast:
         plain = _only(text, _PLAIN)
         if plain.null_count > text.null_count:
-            bare = pc.replace_substring_regex(_only(text, dressed), _DRESS, "")
-            plain = pc.coalesce(plain, bare)
-        yuan = pc.multiply(plain.cast(_READ_AS), unit)
-        yuan = pc.round(yuan, 2, "half_towards_infinity").cast(YUAN)
+            rest = pc.and_(plain.is_null(), text.is_valid())
+            bare = pc.replace_substring_regex(_only(text.filter(rest), dressed), _DRESS, "")
+            plain = pc.replace_with_mask(plain, rest, bare)
+        yuan = _to_the_fen(plain) if factor == 1 else None
+        if yuan is None:
+            yuan = pc.multiply(plain.cast(_READ_AS), unit)
+            yuan = pc.round(yuan, 2, "half_towards_infinity").cast(YUAN)
         return Fast(yuan, plain.is_valid().to_numpy(zero_copy_only=False).astype(np.bool_))
 
     return read
+
+
+def _to_the_fen(plain: pa.Array) -> pa.Array | None:
+    """Plain decimals as they are, None where one has more than two places."""
+    try:
+        return plain.cast(YUAN)
+    except pa.ArrowInvalid:
+        return None
 
 
 def _only(text: pa.Array, expression: str) -> pa.Array:
