@@ -101,14 +101,17 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
     例:fangpin scan 名册文件夹 --as-of 2020-04-18 --out 结果
         fangpin scan 花名册.xlsx
     """
+    from fangpin.reading import ready
+
     given = shared.inputs(paths)
     config = shared.configure(ctx, "scan", given, options)
+    ready()
     return run(given, config, options)
 
 
 def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> int:
     """Scan, write, tell; the exit status."""
-    from fangpin import output, reading
+    from fangpin import output
     from fangpin.checks.beside import prepare_own, run_own, with_checks
     from fangpin.commands.bar import watched
     from fangpin.cron.unchanged import find_done, key_of_inputs
@@ -117,8 +120,6 @@ def run(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> i
     as_of: date = options["as_of"] or today()
     out = Path(options["out"]) if options["out"] else output.default_out(paths[0], as_of)
     passwords = job.sealing(options)
-    if options["force"] or not out.exists():  # else it may turn out that there is nothing to do
-        reading.ready()
     with job.working(out, options["log"]) as log:
         output.may_replace(out, as_of, options["force"])
         asked = ask(paths, as_of, out, config, options)

@@ -44,11 +44,13 @@ Parameters = Mapping[str, Any] | Sequence[Any] | None
 @dataclass(frozen=True)
 class Relation:
     """A table or view by name; taken: a view of a kept file that stands for a table; reads: what a
-    view reads, as it is whenever the view is read."""
+    view reads, as it is whenever the view is read; counted: whether the key tells the content of a
+    small table already."""
 
     key: str
     taken: bool = False
     reads: frozenset[str] = frozenset()
+    counted: bool = True
 
 
 class KeptTables:
@@ -179,18 +181,20 @@ class KeptTables:
         """Add the rows of a query, kept ones where they are; they do not hang on the rows that are
         there already, unless the query reads them."""
         key = self._key(f"into {rows}", parameters)
-        after = hash_of([self.relations[name].key, key])
         found = self.files.find(key)
         if found is not None:
             self.connection.execute(f"insert into {name} {found.query}")
-        else:
-            took = self._run(f"create table {PART} as {rows}", parameters)
-            self.connection.execute(f"insert into {name} select * from {PART}")
-            if took >= SECONDS:
-                self._keep(PART, key)
-                self._settle(PART)
-            self.connection.execute(f"drop table {PART}")
-        self._changed(name, after)
+            self._changed(name, hash_of([self.relations[name].key, found.counts_as]))
+            return
+        took = self._run(f"create table {PART} as {rows}", parameters)
+        self._changed(PART, key)
+        if took >= SECONDS:
+            self._keep(PART, key)
+        part = self._counted(PART)
+        self.connection.execute(f"insert into {name} select * from {PART}")
+        self._settle(PART)
+        self.connection.execute(f"drop table {PART}")
+        self._changed(name, hash_of([self.relations[name].key, part.key]))
 
     def _own(self, name: str) -> None:
         """Make a table of a view of a kept file, before it is changed."""
@@ -214,16 +218,21 @@ class KeptTables:
 
     def _versions(self, names: Iterable[str]) -> list[Any]:
         """What is in tables and views now."""
-        told = ((name, self.relations[name]) for name in sorted(names))
+        told = ((name, self._counted(name)) for name in sorted(names))
         return [[name, one.key, self._versions(one.reads)] for name, one in told]
 
     def _changed(self, name: str, key: str) -> None:
-        """A table has other rows now: by their content where they are few, else by their making."""
-        if not self.keeping:
-            self.relations[name] = Relation(key)
-            return
+        """A table has other rows now."""
+        self.relations[name] = Relation(key, counted=not self.keeping)
+
+    def _counted(self, name: str) -> Relation:
+        """A table by the content of its rows where they are few, else by their making."""
+        one = self.relations[name]
+        if one.counted:
+            return one
         row = self.connection.execute(f"select count(*) from {name}").fetchone()
         assert row is not None
+        key = one.key
         if row[0] <= SMALL:
             told = self.connection.execute(
                 f"select count(*), sum(hash(one)::hugeint)::varchar, bit_xor(hash(one))"
@@ -231,6 +240,7 @@ class KeptTables:
             ).fetchone()
             key = hash_of([told, self._columns(name)])
         self.relations[name] = Relation(key)
+        return self.relations[name]
 
     def _columns(self, name: str) -> list[Column]:
         rows = self.connection.execute(f"describe {name}").fetchall()
@@ -240,8 +250,7 @@ class KeptTables:
         """Write a table's file beside the work that goes on."""
         if not self.keeping:
             return
-        columns = self._columns(name)
-        counts_as = key if name == PART else self.relations[name].key
+        columns, counts_as = self._columns(name), self._counted(name).key
         cursor = self.connection.cursor()
         job = self.pool.submit(self.files.keep, cursor, name, columns, key, counts_as)
         self.writing[name] = job

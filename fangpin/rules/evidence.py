@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 HOLE = re.compile(r"\{([^{}]+)\}(元|岁|个月|倍)?")  # with its unit: 未知, not 未知元
+Rows = tuple[str, str]  # a table, and SQL of rows for it
 ROWS_SHOWN = 5  # source rows that one alert lists before it only counts them
 
 
@@ -80,14 +81,20 @@ def explain(
     connection.execute("create table lacking (hh bigint, rule varchar, name varchar)")
     connection.execute("create table cause_of (hh bigint, rule varchar, place int, cause varchar)")
     texts = text_columns(connection)
+    told: dict[str, list[str]] = {}
     for compiled in judgement.compiled.values():
-        if compiled.rule.per == "person":
-            explain_persons(connection, compiled, judgement.person, texts)
-        else:
-            explain_household(connection, compiled, judgement.household, texts)
-        say_causes(connection, compiled, judgement.household)
-        say_origins(connection, compiled)
-        say_partly(connection, compiled, states[compiled.rule.id])
+        person = compiled.rule.per == "person"
+        context = judgement.person if person else judgement.household
+        explained = (explain_persons if person else explain_household)(compiled, context, texts)
+        for table, rows in (
+            *explained,
+            say_causes(compiled, judgement.household),
+            *say_origins(compiled),
+            *say_partly(compiled, states[compiled.rule.id]),
+        ):
+            told.setdefault(table, []).append(rows)
+    for table, several in told.items():  # together: they take no time each, and many threads
+        connection.execute(f"insert into {table} " + " union all ".join(several))
     connection.execute("create table measure (cause varchar, place int, measure varchar)")
     listed = [
         [cause, place, measure]
@@ -99,11 +106,8 @@ def explain(
 
 
 def explain_household(
-    connection: duckdb.DuckDBPyConnection,
-    compiled: Compiled,
-    context: Context,
-    texts: frozenset[str],
-) -> None:
+    compiled: Compiled, context: Context, texts: frozenset[str]
+) -> Iterator[Rows]:
     """The rule's sentence and its risks' sentences; for a check what is not known."""
     rule = compiled.rule
     main = sentence(rule.evidence, context, texts, f"{rule.id}.evidence")
@@ -113,18 +117,19 @@ def explain_household(
         say = sentence(risk.say, context, texts, f"{rule.id}.risks")
         said.append(f"case when {when} then {say} end")
     source = f"from alert a join judged h on h.hh = a.hh where a.rule = '{rule.id}'"
-    connection.execute(f"""
-        insert into said select hh, rule, place, text from (
+    yield (
+        "said",
+        f"""
+        select hh, rule, place, text from (
             select a.hh, a.rule, unnest({list(range(len(said)))}) as place,
                 unnest([{", ".join(said)}]) as text {source}
         ) where text is not null
-    """)
-    say_lacking(connection, {name: f"h.{name}" for name in names_of(compiled)}, source)
+    """,
+    )
+    yield from say_lacking({name: f"h.{name}" for name in names_of(compiled)}, source)
 
 
-def say_lacking(
-    connection: duckdb.DuckDBPyConnection, columns: Mapping[str, str], source: str
-) -> None:
+def say_lacking(columns: Mapping[str, str], source: str) -> Iterator[Rows]:
     """What is not known of the alerts to check; columns: fact -> its column in `source`."""
     if not columns:
         return
@@ -132,11 +137,14 @@ def say_lacking(
         f"case when {column} is null then {quote(label(name))} end"
         for name, column in columns.items()
     )
-    connection.execute(f"""
-        insert into lacking select distinct hh, rule, name from (
+    yield (
+        "lacking",
+        f"""
+        select distinct hh, rule, name from (
             select a.hh, a.rule, unnest([{listed}]) as name {source} and a.hit is null
         ) where name is not null
-    """)
+    """,
+    )
 
 
 def names_of(compiled: Compiled) -> list[str]:
@@ -147,12 +155,7 @@ def names_of(compiled: Compiled) -> list[str]:
     return sorted(used)
 
 
-def explain_persons(
-    connection: duckdb.DuckDBPyConnection,
-    compiled: Compiled,
-    context: Context,
-    texts: frozenset[str],
-) -> None:
+def explain_persons(compiled: Compiled, context: Context, texts: frozenset[str]) -> Iterator[Rows]:
     """A sentence for each person who is the reason, and what is not known of those to check."""
     rule = compiled.rule
     said = sentence(rule.evidence, context, texts, f"{rule.id}.evidence")
@@ -161,16 +164,16 @@ def explain_persons(
         f" join person_fact p on p.pid = r.pid join household_fact h on h.hh = a.hh"
         f" where a.rule = '{rule.id}'"
     )
-    connection.execute(
-        f"insert into said select a.hh, a.rule, p.pid,"
-        f" case when a.hit then '' else '待核：' end || {said} {source}"
+    yield (
+        "said",
+        f"select a.hh, a.rule, p.pid, case when a.hit then '' else '待核：' end || {said} {source}",
     )
-    connection.execute(f"insert into concerned select a.hh, a.rule, p.pid, p.name {source}")
+    yield "concerned", f"select a.hh, a.rule, p.pid, p.name {source}"
     columns = {name: f"{context.facts[name]}.{name}" for name in sorted(compiled.when.facts)}
-    say_lacking(connection, columns, source)
+    yield from say_lacking(columns, source)
 
 
-def say_causes(connection: duckdb.DuckDBPyConnection, compiled: Compiled, context: Context) -> None:
+def say_causes(compiled: Compiled, context: Context) -> Rows:
     """The causes of an alert: those of its risks that are so, else the rule's own."""
     rule = compiled.rule
     source = f"from alert a join judged h on h.hh = a.hh where a.rule = '{rule.id}'"
@@ -184,15 +187,16 @@ def say_causes(connection: duckdb.DuckDBPyConnection, compiled: Compiled, contex
         for when, risk in zip(whens, rule.risks, strict=True)
     ]
     causes.append(f"case when not ({some}) then {own} end")
-    connection.execute(f"""
-        insert into cause_of select hh, rule, place, cause from (
+    rows = f"""
+        select hh, rule, place, cause from (
             select a.hh, a.rule, unnest({[*range(len(whens)), 99]}) as place,
                 unnest([{", ".join(causes)}]) as cause {source}
         ) where cause is not null
-    """)
+    """
+    return "cause_of", rows
 
 
-def say_origins(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> None:
+def say_origins(compiled: Compiled) -> Iterator[Rows]:
     """The rows that the facts of the rule came from, at most so many of each group."""
     facts = compiled.when.facts
     groups = {fact_names().get(f, {}).get("origin", "") for f in facts} - {""}
@@ -203,8 +207,9 @@ def say_origins(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> No
     if not groups:
         return
     listed = ", ".join(quote(g) for g in sorted(groups))
-    connection.execute(f"""
-        insert into said
+    yield (
+        "said",
+        f"""
         select hh, '{compiled.rule.id}', 1000000000 + place, case when place <= {ROWS_SHOWN}
             then '来源：' || file || case when sheet = '' then '' else '［' || sheet || '］' end
                 || '第' || row || '行' || headers
@@ -223,20 +228,19 @@ def say_origins(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> No
             join source s on s.source = o.source
             where o.origin in ({listed})
         ) where place <= {ROWS_SHOWN} + 1
-    """)
+    """,
+    )
 
 
-def say_partly(connection: duckdb.DuckDBPyConnection, compiled: Compiled, state: State) -> None:
+def say_partly(compiled: Compiled, state: State) -> Iterator[Rows]:
     """What the rule reads and was not given stands in every explanation."""
     if state.state != "partly":
         return
     text = quote("未提供：" + "、".join(state.missing))
     rule = compiled.rule.id
-    connection.execute(
-        f"insert into said select hh, rule, 2000000000, {text} from alert where rule = '{rule}'"
-    )
+    yield "said", f"select hh, rule, 2000000000, {text} from alert where rule = '{rule}'"
     for name in state.missing:
-        connection.execute(
-            f"insert into lacking select hh, rule, {quote(name)} from alert"
-            f" where rule = '{rule}' and hit is null"
+        yield (
+            "lacking",
+            f"select hh, rule, {quote(name)} from alert where rule = '{rule}' and hit is null",
         )
