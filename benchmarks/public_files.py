@@ -25,6 +25,7 @@ from public_files_reference import Sheets, Value, rows_of
 
 from fangpin.child import Child
 from fangpin.errors import FileFault
+from fangpin.io import read_file
 from fangpin.io.find import ENDINGS
 from fangpin.io.limits import Limits
 from fangpin.io.plain import plain_rows
@@ -79,7 +80,7 @@ def main() -> None:
     parser.add_argument("--reference-python", default=sys.executable)
     parser.add_argument("--details", type=Path, help="a line a file that does not simply agree")
     given = parser.parse_args()
-    child = Child("fangpin.io.guard:read_for_parent", LIMITS)
+    child = Child("public_files:read_raw", LIMITS)
     reference = Reference(given.reference_python)
     lines = []
     try:
@@ -106,10 +107,15 @@ def summary(name: str, counts: Counter[str]) -> str:
     return f"{name}: {total} files, {good / max(total, 1):.1%} agree or refused: {told}"
 
 
+def read_raw(path: Path) -> RawFile:
+    """What the child does."""
+    return read_file(path, limits=LIMITS)
+
+
 def judged(child: Child, reference: Reference, path: Path) -> tuple[str, str]:
     """(agree, refused, no reference, differ, empty, crash, hang or unclear; why) of one file."""
     try:
-        raw: RawFile = child.call(str(path), None, (), LIMITS)
+        raw: RawFile = child.call(path)
     except FileFault as fault:
         return verdict_of(fault, reference, path), f"{fault.code} {fault.detail}"
     except RuntimeError as bug:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from fangpin.pipeline import Judged
     from fangpin.report.model import Results, RuleText
+    from fangpin.run import Judged
 
 
 def assemble(done: Judged) -> Results:

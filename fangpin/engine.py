@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from fangpin.rosters.kinds import Kinds
 
 FEW = 200_000  # rows of which every table is made in no time
-MANY = 20_000_000  # rows that do not go through in the memory that is asked for otherwise
-LEAST = 4 << 30
+MANY = 20_000_000  # rows of which the tables that are made take too much room to be kept
+A_ROW = 400  # bytes of memory that the tables of match and facts take for each row that was read
+LEAST = 2 << 30
 ENGINES = ("local", "spark")
 
 
@@ -81,9 +82,9 @@ class Local:
     ) -> None:
         """Put what was read into tables."""
         rows = sum(one.rows for one in read.sources)
-        if rows > MANY:
-            self.connection.execute(f"set memory_limit = '{half_of_memory()}B'")
-        elif rows > FEW and self.kept is not None:
+        room = max(LEAST, min(rows * A_ROW, half_of_memory()))
+        self.connection.execute(f"set memory_limit = '{room}B'")
+        if FEW < rows <= MANY and self.kept is not None:
             kept = KeptTables(self.connection, *self.kept)
             self.connection = cast("duckdb.DuckDBPyConnection", kept)
         database.load(self.connection, read, kinds, places, decided)
@@ -100,11 +101,11 @@ class Local:
 
 
 def half_of_memory() -> int:
-    """Half of the machine's memory in bytes, as far as the system tells."""
+    """Half of the machine's memory in bytes, the least that a run asks for where nobody tells."""
     names = getattr(os, "sysconf_names", {})
     if "SC_PHYS_PAGES" not in names or "SC_PAGE_SIZE" not in names:
         return LEAST
-    return max(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2, LEAST)
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
 
 
 @contextmanager

@@ -72,6 +72,11 @@ def told_of_file(code: str, detail: str = "") -> str:
     return plain if plain.startswith(short) else f"{short}:{plain}"
 
 
+def describe_file(code: str, detail: str = "") -> tuple[str, str]:
+    """What is wrong with a file and what to do, in Chinese, one sentence each."""
+    return told_of_file(code, detail), describe(code)[1]
+
+
 def fill(problems: pd.DataFrame) -> pd.DataFrame:
     """The problems with the columns `message` and `suggestion` added.
 

@@ -19,7 +19,7 @@ from fangpin.rules.states import rule_states, uncovered_counties
 if TYPE_CHECKING:
     import duckdb
 
-    from fangpin.pipeline import Judged
+    from fangpin.run import Judged
 
 HUGE = 100_000_000  # yuan: a cost above every line
 Pair = tuple[int, str]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fangpin import counts, database, facts, record
 from fangpin.assemble import assemble, only_counties
-from fangpin.checks.alerts import Exemptions, exempt_scan, exemptions
+from fangpin.checks.alerts import exempt_scan, exemptions
 from fangpin.checks.own import prepare as prepare_rules
 from fangpin.checks.own_run import OwnRun, own_run
 from fangpin.checks.pack import RESERVED
@@ -21,107 +20,21 @@ from fangpin.engine import Engine, engine_of
 from fangpin.errors import UseError
 from fangpin.match import findings, match
 from fangpin.office.count import counted
-from fangpin.pairs.memory import Decided, gather
-from fangpin.reading import ReadOptions, Rosters, read_rosters
+from fangpin.pairs.memory import gather
+from fangpin.reading import Rosters, read_rosters
 from fangpin.rosters.kinds import Kinds, load_kinds
 from fangpin.rules.book import rule_book
-from fangpin.rules.evidence import explain, label
-from fangpin.rules.judge import Judgement, judge, prepare
+from fangpin.rules.evidence import explain
+from fangpin.rules.judge import judge, prepare
 from fangpin.rules.lint import lint
 from fangpin.rules.policy import Policy, load_policy
-from fangpin.rules.states import Setting, State, rule_states, uncovered_counties
+from fangpin.rules.states import Setting, rule_states, uncovered_counties
+from fangpin.run import Judged, Scan, ScanOptions
 from fangpin.spark import output as spark_output
 from fangpin.timing import Clock
 
 if TYPE_CHECKING:
     import duckdb
-
-    from fangpin.checks.exempt import Exempted
-    from fangpin.compare.previous import Previous
-    from fangpin.report.model import Results
-
-
-@dataclass(frozen=True)
-class ScanOptions:
-    """What a scan is asked for; paths are scanned in their own order by name.
-
-    links: filled review workbooks or decisions files; decisions: where answers are remembered.
-    exempt: registers of exemptions; exempt_memory: where it is remembered what they rest on.
-    config_file: the file that config was read from, to name its lines. out: where the results go.
-    """
-
-    paths: Sequence[Path]
-    as_of: date
-    policy: str = "hohhot-2020"
-    passwords: Sequence[str] = ()
-    forced: Mapping[str, str] = field(default_factory=dict)
-    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    config: Mapping[str, Any] = field(default_factory=dict)
-    counties: Sequence[str] = ()
-    strict: bool = False
-    previous: Previous | None = None
-    links: Sequence[Path] = ()
-    decisions: Path | None = None
-    exempt: Sequence[Path] = ()
-    exempt_memory: Path | None = None
-    config_file: Path | None = None
-    out: Path | None = None
-    progress: Callable[[str], None] | None = None
-    workers: int = 1
-    cache: Path | None = None
-    engine: str = "local"
-
-    def how_to_read(self) -> ReadOptions:
-        """How its files are read."""
-        return ReadOptions(
-            as_of=self.as_of,
-            passwords=self.passwords,
-            forced=self.forced,
-            columns=self.columns,
-            config=self.config,
-            workers=self.workers,
-            cache=self.cache,
-        )
-
-    def beside(self) -> set[Path]:
-        """What is no roster although it may lie among them: answers, registers, the results."""
-        named = (*self.links, self.decisions, *self.exempt, self.exempt_memory, self.out)
-        return {path.resolve() for path in named if path is not None}
-
-
-@dataclass(frozen=True)
-class Scan:
-    """A finished scan: results for the reports, what was read, what was exempted."""
-
-    results: Results
-    read: Rosters
-    kinds: Kinds
-    decided: Decided
-    exempted: Exempted | None = None
-    exemptions: Exemptions | None = None
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Everything that was read and judged, while its database is open.
-
-    values: what the SQL of match and facts names; states: how far each rule was judged; own: what
-    the office's own rules rest on.
-    """
-
-    connection: duckdb.DuckDBPyConnection
-    read: Rosters
-    kinds: Kinds
-    setting: Setting
-    states: Mapping[str, State]
-    judgement: Judgement
-    values: Mapping[str, Any]
-    decided: Decided = field(default_factory=Decided)
-    own: OwnRun | None = None
-
-    def label(self, fact: str) -> str:
-        """A fact in words, one of the office's own rules too."""
-        return label(fact) if self.own is None else self.own.own.label(fact)
 
 
 def read_stage(
@@ -234,10 +147,10 @@ def refuse_rejected(read: Rosters) -> None:
 
 def why_unusable(read: Rosters) -> str:
     """The first files and why each could not be used."""
-    from fangpin.faults import describe, told_of_file
+    from fangpin.faults import describe_file
 
     said = [
-        f"{file}:{told_of_file(code, detail)},{describe(code)[1]}"
+        f"{file}:" + ",".join(describe_file(code, detail))
         for file, _, code, detail, _ in read.faults
     ]
     said += [f"{file}:{why}" for file, why in read.skipped]

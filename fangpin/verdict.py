@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fangpin.pipeline import Scan
+    from fangpin.run import Scan
 
 DONE, NEEDS_PERSON, ALERTS = 0, 1, 10
 MAX_REJECTED = 0.005

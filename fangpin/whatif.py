@@ -15,7 +15,7 @@ from fangpin.rules.policy import Parameter, Policy, Value
 from fangpin.rules.states import rule_states, uncovered_counties
 
 if TYPE_CHECKING:
-    from fangpin.pipeline import Judged
+    from fangpin.run import Judged
 
 MOST = 50  # values of one range
 ALERTS = """

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from fangpin.checks.exempt import Exempted
     from fangpin.checks.reading import Read
     from fangpin.io import InputFile
-    from fangpin.pipeline import Scan, ScanOptions
     from fangpin.reading import Rosters
+    from fangpin.run import Scan, ScanOptions
 
 
 def prepare_own(options: ScanOptions) -> audit.Prepared | None:

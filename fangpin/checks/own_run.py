@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import duckdb
 
     from fangpin.checks.reading import Read
-    from fangpin.pipeline import ScanOptions
     from fangpin.reading import Rosters
     from fangpin.rosters.kinds import Kinds
+    from fangpin.run import ScanOptions
 
 SHOWN = 5  # rows that one alert lists before it only counts them
 FIRST = 1_500_000_000  # after the places of the rows that shipped facts come from

@@ -80,13 +80,13 @@ def toml_rows(path: Path) -> Iterator[Row]:
 
 def sheet_rows(path: Path) -> Iterator[Row]:
     """The rows of a sheet in which anything was filled in."""
-    from fangpin.faults import describe, told_of_file
+    from fangpin.faults import describe_file
     from fangpin.io import read_file
 
     try:
         raw = read_file(path, name=path.name)
     except FileFault as fault:
-        said, hint = told_of_file(fault.code, fault.detail), describe(fault.code)[1]
+        said, hint = describe_file(fault.code, fault.detail)
         raise UseError(f"豁免登记 {path.name}:{said}", hint) from None
     found = False
     for table in raw.tables:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fangpin.commands import job, shared
-from fangpin.commands.base import Command, Day, Names, today
+from fangpin.commands.base import Command, Day, today
 from fangpin.errors import UseError
 
 if TYPE_CHECKING:
@@ -40,32 +40,10 @@ if TYPE_CHECKING:
     envvar="FANGPIN_OUT",
     help="结果文件夹(默认 fangpin-audit-核查日,在第一个输入旁边)。",
 )
-@click.option(
-    "--exempt",
-    multiple=True,
-    envvar="FANGPIN_EXEMPT",
-    metavar="文件",
-    help="豁免登记:exempt.toml,或有 规则、户编号、原因、登记人、豁免至 几列的表(可重复)。",
-)
-@click.option(
-    "--county",
-    type=Names(),
-    multiple=True,
-    metavar="旗县区",
-    envvar="FANGPIN_COUNTY",
-    help="只出这些旗县区的结果(可重复)。",
-)
+@shared.exempt
+@shared.county
 @shared.reading
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    envvar="FANGPIN_JSON",
-    help="在标准输出打印运行记录(JSON)。",
-)
-@click.option("--force", is_flag=True, envvar="FANGPIN_FORCE", help="覆盖已有的结果文件夹。")
-@click.option("-q", "--quiet", is_flag=True, envvar="FANGPIN_QUIET", help="除错误外不输出。")
-@click.option("-v", "--verbose", is_flag=True, envvar="FANGPIN_VERBOSE", help="逐个文件输出进度。")
+@shared.telling
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> int:
     """核查全国系统导出的数据是否前后一致,写出 checks.csv 和各县的核查表。

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from fangpin.cron.log import Log
-    from fangpin.pipeline import ScanOptions
+    from fangpin.run import ScanOptions
 
 
 def seen(options: Mapping[str, Any]) -> bool:

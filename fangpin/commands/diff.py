@@ -14,7 +14,7 @@ from fangpin.commands import shared
 from fangpin.commands.base import Command
 
 if TYPE_CHECKING:
-    from fangpin.pipeline import ScanOptions
+    from fangpin.run import ScanOptions
 
 
 @click.command(cls=Command, name="diff")
@@ -34,8 +34,8 @@ def command(ctx: click.Context, /, old: str, new: str, **options: Any) -> int:
     from fangpin.diff.engine import compare
     from fangpin.diff.runs import read_run
     from fangpin.diff.text import as_json, lines
-    from fangpin.pipeline import ScanOptions
     from fangpin.report import terminal
+    from fangpin.run import ScanOptions
 
     runs = [read_run(Path(folder)) for folder in (old, new)]
     config = shared.configure(ctx, "diff", [p for run in runs for p in run.paths], options)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fangpin.cron.log import Log
     from fangpin.cron.unchanged import Done
     from fangpin.leaving.passwords import Passwords
-    from fangpin.pipeline import Scan, ScanOptions
+    from fangpin.run import Scan, ScanOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -84,7 +84,8 @@ def check_pairs(
 def of_rosters(paths: list[Path], config: dict[str, Any], options: dict[str, Any]) -> Any:
     """The pairs that a scan of these rosters would ask about."""
     from fangpin.pairs import listing
-    from fangpin.pipeline import ScanOptions, judged
+    from fangpin.pipeline import judged
+    from fangpin.run import ScanOptions
     from fangpin.timing import Clock
 
     asked = ScanOptions(

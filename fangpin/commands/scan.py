@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from fangpin.commands import job, shared
-from fangpin.commands.base import Command, File, Names, today
+from fangpin.commands.base import Command, File, today
 
 if TYPE_CHECKING:
     from fangpin.checks.exempt import Exempted
     from fangpin.leaving.passwords import Passwords
-    from fangpin.pipeline import Scan, ScanOptions
+    from fangpin.run import Scan, ScanOptions
     from fangpin.timing import Clock
 
 SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes them in full
@@ -52,33 +52,12 @@ SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes t
     envvar="FANGPIN_PREVIOUS",
     help="上次的结果文件夹(auto:旁边最近的一次):标出新增和持续,缺名册或缺行的上次命中转为待核。",
 )
-@click.option(
-    "--exempt",
-    type=File(),
-    multiple=True,
-    envvar="FANGPIN_EXEMPT",
-    metavar="文件",
-    help="豁免登记:exempt.toml,或有 规则、户编号、原因、登记人、豁免至 几列的表(可重复)。",
-)
+@shared.exempt
 @job.leaving
 @job.watched
-@click.option(
-    "--county",
-    type=Names(),
-    multiple=True,
-    metavar="旗县区",
-    envvar="FANGPIN_COUNTY",
-    help="只出这些旗县区的结果(可重复)。",
-)
+@shared.county
 @click.option(
     "--strict", is_flag=True, envvar="FANGPIN_STRICT", help="有一行被拒收就停下,不作研判。"
-)
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    envvar="FANGPIN_JSON",
-    help="在标准输出打印运行记录(JSON)。",
 )
 @click.option(
     "--engine",
@@ -87,12 +66,10 @@ SLIP_ROWS = 50_000  # of longer files a scan lists the faults; validate writes t
     envvar="FANGPIN_ENGINE",
     help="用什么计算:local 本机(默认),spark 集群(见 docs/spark.md)。",
 )
-@click.option("--force", is_flag=True, envvar="FANGPIN_FORCE", help="覆盖已有的结果文件夹。")
 @click.option(
     "--fail-on-alerts", is_flag=True, envvar="FANGPIN_FAIL_ON_ALERTS", help="有命中时退出码为 10。"
 )
-@click.option("-q", "--quiet", is_flag=True, envvar="FANGPIN_QUIET", help="除错误外不输出。")
-@click.option("-v", "--verbose", is_flag=True, envvar="FANGPIN_VERBOSE", help="逐个文件输出进度。")
+@shared.telling
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> int:
     """读取各部门名册,比对、研判,写出预警清单和统计。
@@ -174,7 +151,7 @@ def ask(
     """What to scan, and the run to compare with."""
     from fangpin.checks import remembered
     from fangpin.cron.before import find_previous
-    from fangpin.pipeline import ScanOptions
+    from fangpin.run import ScanOptions
 
     previous, _, passed_over = find_previous(options["previous"], out, as_of)
     for line in passed_over:

@@ -9,27 +9,27 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fangpin.commands import configured, forced
-from fangpin.commands.base import Day, Pair
+from fangpin.commands.base import Day, File, Names, Pair
+from fangpin.commands.base import options as several
 from fangpin.errors import UseError, reason
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from fangpin.pipeline import Scan, ScanOptions
     from fangpin.reading import Rosters
     from fangpin.rosters.kinds import Kinds
+    from fangpin.run import Scan, ScanOptions
     from fangpin.slips.model import Order
 
-F = TypeVar("F", bound=Callable[..., Any])
 configure, config_file = configured.configure, configured.config_file
 
 
-READING = (
+reading = several(
     click.option(
         "--config",
         metavar="文件",
@@ -72,15 +72,6 @@ READING = (
         help="不用也不留读过的名册缓存。",
     ),
 )
-
-
-def reading(function: F) -> F:
-    """Add the options that tell how files are read."""
-    for option in reversed(READING):
-        function = option(function)
-    return function
-
-
 as_of = click.option("--as-of", type=Day(), envvar="FANGPIN_AS_OF", help="基准日期(默认今天)。")
 run_folder = click.option(
     "--run", "run_folder", metavar="文件夹", help="用这次扫描的输入和选项(scan 的结果文件夹)。"
@@ -90,6 +81,36 @@ policy = click.option(
     metavar="名称或文件",
     envvar="FANGPIN_POLICY",
     help="政策名称或文件(默认 hohhot-2020)。",
+)
+exempt = click.option(
+    "--exempt",
+    type=File(),
+    multiple=True,
+    envvar="FANGPIN_EXEMPT",
+    metavar="文件",
+    help="豁免登记:exempt.toml,或有 规则、户编号、原因、登记人、豁免至 几列的表(可重复)。",
+)
+county = click.option(
+    "--county",
+    type=Names(),
+    multiple=True,
+    metavar="旗县区",
+    envvar="FANGPIN_COUNTY",
+    help="只出这些旗县区的结果(可重复)。",
+)
+telling = several(
+    click.option(
+        "--json",
+        "as_json",
+        is_flag=True,
+        envvar="FANGPIN_JSON",
+        help="在标准输出打印运行记录(JSON)。",
+    ),
+    click.option("--force", is_flag=True, envvar="FANGPIN_FORCE", help="覆盖已有的结果文件夹。"),
+    click.option("-q", "--quiet", is_flag=True, envvar="FANGPIN_QUIET", help="除错误外不输出。"),
+    click.option(
+        "-v", "--verbose", is_flag=True, envvar="FANGPIN_VERBOSE", help="逐个文件输出进度。"
+    ),
 )
 
 
@@ -101,7 +122,7 @@ def scan_options(
     Raises UseError: neither paths nor a run, a folder that is none, inputs that are gone.
     """
     from fangpin.commands.base import today
-    from fangpin.pipeline import ScanOptions
+    from fangpin.run import ScanOptions
 
     given = inputs(paths)
     asked = {k: options.get(k) for k in ("as_of", "policy")}

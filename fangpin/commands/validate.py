@@ -16,9 +16,9 @@ from fangpin.commands.base import Command, today
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from fangpin.pipeline import ScanOptions
     from fangpin.reading import Rosters
     from fangpin.rosters.kinds import Kinds
+    from fangpin.run import ScanOptions
 
 
 @click.command(cls=Command, name="validate")
@@ -52,8 +52,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
         fangpin validate 新报来的名册 --against 检查结果
     """
     from fangpin.assemble import reading_problems
-    from fangpin.pipeline import ScanOptions
     from fangpin.report import terminal
+    from fangpin.run import ScanOptions
     from fangpin.slips.against import compared, deleted, say, slip_files
 
     given = shared.inputs(paths)

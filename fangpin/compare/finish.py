@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from fangpin.compare.against import Present
     from fangpin.compare.previous import Previous
-    from fangpin.pipeline import Judged
     from fangpin.report.model import Results
+    from fangpin.run import Judged
 
 
 def finish(

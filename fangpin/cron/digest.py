@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fangpin.pipeline import Scan
+    from fangpin.run import Scan
 
 
 def line(done: Scan, out: Path, *, same: str, status: int) -> str:

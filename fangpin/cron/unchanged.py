@@ -17,7 +17,7 @@ from fangpin.io.find import find_files
 from fangpin.leaving.listing import NAME, digest
 
 if TYPE_CHECKING:
-    from fangpin.pipeline import ScanOptions
+    from fangpin.run import ScanOptions
 
 # Tables of fangpin.toml that decide nothing of what a scan writes.
 _ELSEWHERE = frozenset({"mail", "send", "validate", "inspect", "demo", "links", "template"})

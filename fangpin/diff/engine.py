@@ -27,8 +27,9 @@ from fangpin.diff.model import UNKNOWN_COUNTY, Change, Comparison, Home, Key, Wh
 from fangpin.diff.runs import Run, answers, figures, policy_of, same_inputs, say_figures
 from fangpin.diff.stored import compare_stored
 from fangpin.errors import UseError
-from fangpin.pipeline import Judged, ScanOptions, read_stage
+from fangpin.pipeline import read_stage
 from fangpin.rules.book import rule_book
+from fangpin.run import Judged, ScanOptions
 from fangpin.timing import Clock
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from fangpin.database import literal
 from fangpin.diff.model import Key
 from fangpin.match import match
 from fangpin.pairs.memory import Decided
-from fangpin.pipeline import Judged
 from fangpin.rules.book import rule_book
 from fangpin.rules.judge import judge, prepare
 from fangpin.rules.states import Setting, rule_states, uncovered_counties
+from fangpin.run import Judged
 
 if TYPE_CHECKING:
     import duckdb

@@ -14,7 +14,7 @@ from fangpin.rules.evidence import label
 if TYPE_CHECKING:
     import duckdb
 
-    from fangpin.pipeline import Judged
+    from fangpin.run import Judged
 
 Row = Mapping[str, Any]
 INNER = frozenset({

@@ -12,7 +12,7 @@ from fangpin.diff.model import Key, Why
 
 if TYPE_CHECKING:
     from fangpin.diff.common import Only
-    from fangpin.pipeline import Judged
+    from fangpin.run import Judged
 
 ROWS = "名册中的行有变化"
 MOST = 6  # facts or cells that one change lists

@@ -15,7 +15,7 @@ from fangpin.rules.evidence import fact_names, label
 if TYPE_CHECKING:
     import duckdb
 
-    from fangpin.pipeline import Judged
+    from fangpin.run import Judged
 
 Card = dict[str, Any]
 # What a card leaves out: keys of the database, and what stands elsewhere on it.

@@ -12,8 +12,8 @@ from fangpin.rules.evidence import sentence, text_columns
 from fangpin.rules.expression import compile_expression
 
 if TYPE_CHECKING:
-    from fangpin.pipeline import Judged
     from fangpin.rules.judge import Compiled
+    from fangpin.run import Judged
 
 OUTCOMES: dict[bool | None, str] = {True: "hit", None: "check", False: "nothing"}
 

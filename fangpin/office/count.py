@@ -15,7 +15,7 @@ from fangpin.rules.judge import columns, outside
 if TYPE_CHECKING:
     import duckdb
 
-    from fangpin.pipeline import Judged
+    from fangpin.run import Judged
 
 _NOTICE = frozenset({"G1", "G2", "G3", "G4"})  # the policies that the stated totals belong to
 

@@ -52,9 +52,9 @@ def read_form(path: Path, titles: Mapping[str, str]) -> Form:
     try:
         raw = read_file(path, name=path.name)
     except FileFault as fault:
-        from fangpin.faults import describe, told_of_file
+        from fangpin.faults import describe_file
 
-        said, hint = told_of_file(fault.code, fault.detail), describe(fault.code)[1]
+        said, hint = describe_file(fault.code, fault.detail)
         raise UseError(f"{path.name}:{said}", hint) from None
     form = Form(path.name)
     read = [read_table(table, form, titles) for table in raw.tables]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from fangpin.errors import FileFault
-from fangpin.faults import describe, told_of_file
+from fangpin.faults import describe_file
 from fangpin.io.table import RawFile
 from fangpin.rosters.check import check
 from fangpin.rosters.kinds import Kinds, load_kinds
@@ -64,7 +64,7 @@ def _place(sheet: str, order: Mapping[str, int]) -> int:
 
 
 def _told(code: str, detail: str) -> dict[str, str]:
-    message, suggestion = told_of_file(code, detail), describe(code)[1]
+    message, suggestion = describe_file(code, detail)
     return {"code": code, "message": message, "suggestion": suggestion}
 
 

@@ -11,8 +11,8 @@ from fangpin.spark.settings import settings
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from fangpin.pipeline import Judged, ScanOptions
     from fangpin.report.model import Results
+    from fangpin.run import Judged, ScanOptions
 
 NOWHERE = "未注明"  # the county of a row that names none
 # The county that a row names; several persons of one row name the same.

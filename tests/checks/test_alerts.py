@@ -15,8 +15,9 @@ from fangpin.checks.alerts import exempt_alerts
 from fangpin.checks.beside import prepare_own, run_own, write_exempted
 from fangpin.checks.exempt import Exemption, Memory, Register
 from fangpin.errors import UseError
-from fangpin.pipeline import ScanOptions, scan
+from fangpin.pipeline import scan
 from fangpin.report.model import Results
+from fangpin.run import ScanOptions
 from fangpin.timing import Clock
 
 from .exports import Maker, write_exports

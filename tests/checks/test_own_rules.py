@@ -199,7 +199,8 @@ def test_a_column_that_is_nowhere_is_told_with_its_line(office: Office) -> None:
 def test_the_types_of_facts_are_those_of_a_run(office: Office) -> None:
     from datetime import date
 
-    from fangpin.pipeline import ScanOptions, judged
+    from fangpin.pipeline import judged
+    from fangpin.run import ScanOptions
     from fangpin.timing import Clock
 
     with judged(ScanOptions([office.folder / "名册"], date(2020, 4, 18)), Clock()) as done:

@@ -15,10 +15,11 @@ from fangpin.diff.model import Comparison
 from fangpin.diff.runs import read_run
 from fangpin.pairs.decision import Decision
 from fangpin.pairs.memory import Decided, save
-from fangpin.pipeline import ScanOptions, scan
+from fangpin.pipeline import scan
 from fangpin.report import machine
 from fangpin.report.model import ALERT_COLUMNS
 from fangpin.rosters.clean.id_number import check_character
+from fangpin.run import ScanOptions
 from fangpin.timing import Clock
 
 DAY = date(2020, 4, 18)

@@ -1,6 +1,61 @@
 from __future__ import annotations
 
-from fangpin.child import Child, each
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from io_build import inline, saved, xlsx_parts, zipped
+
+from fangpin.child import USED, Child, each
+from fangpin.errors import FileFault
+from fangpin.io.limits import Limits
+from fangpin.reading.model import FileRead, ReadOptions
+
+
+def reader(limits: Limits) -> Child:
+    return Child("fangpin.reading.one:read_one", limits)
+
+
+def read(child: Child, path: Path) -> FileRead:
+    made: FileRead = child.call(path, path.name, ReadOptions(date(2020, 4, 18)), path.parent)
+    return made
+
+
+def workbook(folder: Path, rows: str, name: str) -> Path:
+    return saved(folder, zipped(xlsx_parts(f"<sheetData>{rows}</sheetData>")), name)
+
+
+def small(folder: Path) -> Path:
+    return workbook(folder, f'<row r="1">{inline("A1", "姓名")}</row>', "小.xlsx")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
+def test_a_child_that_takes_too_long_or_dies_is_a_fault_and_the_next_file_is_read(
+    tmp_path: Path,
+) -> None:
+    rows = f"<row>{'<c><v>1.5</v></c>' * 20}</row>" * 200_000
+    big = workbook(tmp_path, rows, "大.xlsx")
+    for limits in (Limits(seconds=0.4), Limits(memory_bytes=600 << 20)):
+        child = reader(limits)
+        try:
+            with pytest.raises(FileFault) as caught:
+                read(child, big)
+            assert caught.value.code == "file.unreadable"
+            child.limits = Limits()  # a busy machine may need longer than that for any file
+            assert read(child, small(tmp_path)).file == "小.xlsx"
+        finally:
+            child.close()
+
+
+def test_what_children_use_is_counted(tmp_path: Path) -> None:
+    before, child = USED.cpu, reader(Limits())
+    try:
+        read(child, small(tmp_path))
+    finally:
+        child.close()
+    assert USED.cpu > before
+    assert max(USED.peaks.values()) > 10 << 20
 
 
 def test_the_largest_begin_first_and_what_came_of_them_is_given_in_order() -> None:

@@ -14,7 +14,8 @@ from fangpin.demo import AS_OF
 from fangpin.demo.city import make
 from fangpin.kept import tables
 from fangpin.kept.files import KeptFiles
-from fangpin.pipeline import ScanOptions, scan
+from fangpin.pipeline import scan
+from fangpin.run import ScanOptions
 from fangpin.timing import Clock
 
 POLICY = "hohhot-2020"

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from fangpin.compare.previous import Previous, read_previous
-from fangpin.pipeline import ScanOptions, scan
+from fangpin.pipeline import scan
 from fangpin.report import machine
 from fangpin.report.model import Results
 from fangpin.rosters.clean.id_number import check_character
 from fangpin.rosters.kinds import load_kinds
+from fangpin.run import ScanOptions
 from fangpin.timing import Clock
 
 DAY = date(2020, 4, 18)

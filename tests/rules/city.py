@@ -9,12 +9,13 @@ from pathlib import Path
 
 from fangpin import database, record
 from fangpin.demo import AS_OF, make_city
-from fangpin.pipeline import Judged, ScanOptions, judge_stage, read_stage
+from fangpin.pipeline import judge_stage, read_stage
 from fangpin.reading import Rosters
 from fangpin.rosters.kinds import Kinds
 from fangpin.rules.book import rule_book
 from fangpin.rules.policy import load_policy
 from fangpin.rules.states import Setting
+from fangpin.run import Judged, ScanOptions
 from fangpin.timing import Clock
 
 Outcomes = dict[tuple[str, str], str]

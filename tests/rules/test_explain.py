@@ -14,8 +14,8 @@ import pytest
 from fangpin.errors import UseError
 from fangpin.explain import card, text
 from fangpin.explain.sheet import write_sheet
-from fangpin.pipeline import Judged
 from fangpin.rules.clauses import sentences
+from fangpin.run import Judged
 
 from .city import DemoCity
 

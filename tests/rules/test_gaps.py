@@ -10,7 +10,8 @@ import pytest
 
 from fangpin.demo import AS_OF
 from fangpin.gaps import Gap, find_gaps
-from fangpin.pipeline import Judged, ScanOptions, read_stage
+from fangpin.pipeline import read_stage
+from fangpin.run import Judged, ScanOptions
 from fangpin.timing import Clock
 
 from .city import DemoCity, outcomes

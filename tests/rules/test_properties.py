@@ -13,9 +13,9 @@ import pytest
 
 from fangpin.cli import run
 from fangpin.demo import AS_OF
-from fangpin.pipeline import Judged
 from fangpin.rules.judge import judge
 from fangpin.rules.states import State
+from fangpin.run import Judged
 
 from .city import DemoCity, outcomes
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from fangpin.errors import UseError
-from fangpin.pipeline import Judged
 from fangpin.rules.policy import load_policy
+from fangpin.run import Judged
 from fangpin.whatif import Variant, near_lines, parse_settings, try_out
 
 from .city import DemoCity, outcomes

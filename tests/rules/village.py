@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fangpin.pipeline import Judged, ScanOptions, judged
+from fangpin.pipeline import judged
 from fangpin.reading import FileRead
 from fangpin.reading.one import read_one
 from fangpin.rosters.clean.id_number import check_character
 from fangpin.rosters.kinds import load_kinds
+from fangpin.run import Judged, ScanOptions
 from fangpin.timing import Clock
 
 from .casefile import Case, Given
