@@ -30,22 +30,40 @@ def small(folder: Path) -> Path:
     return workbook(folder, f'<row r="1">{inline("A1", "姓名")}</row>', "小.xlsx")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
-def test_a_child_that_takes_too_long_or_dies_is_a_fault_and_the_next_file_is_read(
-    tmp_path: Path,
-) -> None:
+def test_a_file_that_takes_too_long_is_a_fault_and_the_next_one_is_read(tmp_path: Path) -> None:
     rows = f"<row>{'<c><v>1.5</v></c>' * 20}</row>" * 200_000
-    big = workbook(tmp_path, rows, "大.xlsx")
-    for limits in (Limits(seconds=0.4), Limits(memory_bytes=600 << 20)):
-        child = reader(limits)
-        try:
-            with pytest.raises(FileFault) as caught:
-                read(child, big)
-            assert caught.value.code == "file.unreadable"
-            child.limits = Limits()  # a busy machine may need longer than that for any file
-            assert read(child, small(tmp_path)).file == "小.xlsx"
-        finally:
-            child.close()
+    big, child = workbook(tmp_path, rows, "大.xlsx"), reader(Limits(seconds=0.4))
+    try:
+        with pytest.raises(FileFault) as caught:
+            read(child, big)
+        assert caught.value.code == "file.unreadable"
+        child.limits = Limits()  # a busy machine may need longer than that for any file
+        assert read(child, small(tmp_path)).file == "小.xlsx"
+    finally:
+        child.close()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "__import__('os')._exit(3)",
+        pytest.param(
+            "bytearray(6 << 30)",
+            marks=pytest.mark.skipif(
+                sys.platform != "linux", reason="only Linux holds a process to its memory"
+            ),
+        ),
+    ],
+)
+def test_a_child_that_dies_or_wants_too_much_is_a_fault_and_works_again(harm: str) -> None:
+    child = Child("builtins:eval", Limits(memory_bytes=5 << 30))
+    try:
+        with pytest.raises(FileFault) as caught:
+            child.call(harm)
+        assert caught.value.code == "file.unreadable"
+        assert child.call("1 + 1") == 2
+    finally:
+        child.close()
 
 
 def test_what_children_use_is_counted(tmp_path: Path) -> None:
