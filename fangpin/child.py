@@ -20,6 +20,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from tempfile import gettempdir
 from time import process_time
 from typing import Any, TypeVar
@@ -200,17 +201,30 @@ def serve(pipe: Connection, task: str, limits: Limits) -> None:
 
 
 def confine(limits: Limits) -> None:
-    """No more memory than the limits allow; what Rust prints when it panics goes nowhere."""
+    """No more memory than the limits allow on top of what the child starts with.
+
+    What it starts with is large and mostly empty: Arrow alone sets a gigabyte of addresses aside.
+    What Rust prints when it panics goes nowhere.
+    """
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 2)
     if sys.platform != "win32":
         import resource
 
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        soft = limits.memory_bytes
+        soft = limits.memory_bytes + address_space()
         if hard != resource.RLIM_INFINITY:
             soft = min(soft, hard)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def address_space() -> int:
+    """The addresses this process has mapped in bytes, 0 where the system does not tell."""
+    try:
+        told = Path("/proc/self/statm").read_text("ascii")
+    except OSError:
+        return 0
+    return int(told.split()[0]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> bytes:

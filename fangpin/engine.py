@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FEW = 200_000  # rows of which every table is made in no time
 MANY = 20_000_000  # rows of which the tables that are made take too much room to be kept
 A_ROW = 400  # bytes of memory that the tables of match and facts take for each row that was read
-LEAST = 2 << 30
+LEAST, UNTOLD = 2 << 30, 4 << 30  # bytes; the latter where the system does not tell what it has
 ENGINES = ("local", "spark")
 
 
@@ -101,10 +101,10 @@ class Local:
 
 
 def half_of_memory() -> int:
-    """Half of the machine's memory in bytes, the least that a run asks for where nobody tells."""
+    """Half of the machine's memory in bytes, UNTOLD where the system does not tell."""
     names = getattr(os, "sysconf_names", {})
     if "SC_PHYS_PAGES" not in names or "SC_PAGE_SIZE" not in names:
-        return LEAST
+        return UNTOLD
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2
 
 

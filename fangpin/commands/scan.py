@@ -82,7 +82,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **options: Any) -> in
 
     given = shared.inputs(paths)
     config = shared.configure(ctx, "scan", given, options)
-    ready()
+    if options["engine"] == "local":
+        ready()
     return run(given, config, options)
 
 

@@ -18,7 +18,7 @@ class Limits:
     file.too_large_inside). sparse_cells: a sheet whose corners span more cells than this while
     it holds few is read cell by cell and not as a full rectangle. text_bytes: what the texts of
     an xlsx's cells may come to where strings are shown again and again. seconds, memory_bytes:
-    of the child process that reads it.
+    of the child process that reads it, the latter on top of what it starts with.
     """
 
     free_bytes: int = 200 * _MB

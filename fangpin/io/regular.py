@@ -124,13 +124,13 @@ class RegularReader:
             raise Irregular  # what an empty sheet means is the others' to say
         row, column = np.concatenate(cells.rows), np.concatenate(cells.columns)
         values = Values.together(cells.values, self._shared)
-        if values.strings is not None:
-            self._repeated += repeats(values.strings, values.shared)
-            refuse_over(self._repeated, self._limits)
         top, width = int(row[0]), int(column.max()) + 1
         height = int(row[-1]) + 1 - top
         if height * width > self._limits.sparse_cells and count < height * width / 10:
             raise Irregular
+        if values.strings is not None:
+            self._repeated += repeats(values.strings, values.shared)
+            refuse_over(self._repeated, self._limits)
         order = np.argsort(column, kind="stable")
         bounds = np.searchsorted(column[order], np.arange(width + 1))
         parts = (order[bounds[n] : bounds[n + 1]] for n in range(width))

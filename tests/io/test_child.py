@@ -10,11 +10,12 @@ from io_build import inline, saved, xlsx_parts, zipped
 from fangpin.child import USED, Child, each
 from fangpin.errors import FileFault
 from fangpin.io.limits import Limits
+from fangpin.reading import PRELOAD
 from fangpin.reading.model import FileRead, ReadOptions
 
 
 def reader(limits: Limits) -> Child:
-    return Child("fangpin.reading.one:read_one", limits)
+    return Child("fangpin.reading.one:read_one", limits, PRELOAD)
 
 
 def read(child: Child, path: Path) -> FileRead:
@@ -62,6 +63,17 @@ def test_a_child_that_dies_or_wants_too_much_is_a_fault_and_works_again(harm: st
             child.call(harm)
         assert caught.value.code == "file.unreadable"
         assert child.call("1 + 1") == 2
+    finally:
+        child.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells and holds")
+def test_memory_is_counted_from_what_the_child_starts_with() -> None:
+    child = Child("builtins:eval", Limits(memory_bytes=512 << 20), PRELOAD)
+    try:
+        assert child.call("len(bytearray(256 << 20))") == 256 << 20
+        with pytest.raises(FileFault):
+            child.call("len(bytearray(1024 << 20))")
     finally:
         child.close()
 
