@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from fangpin.rules.expression import Context, Expression, bind, expand, parse
+from fangpin.rules.expression import Context, Expression, bind, expanded
 
 SIGNS: dict[type[exp.Expr], str] = {exp.LT: "<", exp.LTE: "≤", exp.GT: ">", exp.GTE: "≥"}
 # What a comparison is called where it does not hold: the other side of the line.
@@ -35,7 +35,7 @@ def comparisons(
     text: str, context: Context, say: Callable[[str], str], where: str
 ) -> Iterator[Comparison]:
     """The comparisons of an expression, definitions expanded, in the order of writing."""
-    tree = expand(parse(text, where), context.definitions, where)
+    tree = expanded(text, context.definitions, where)
     for node in tree.dfs():
         sign = SIGNS.get(type(node))
         if sign is None or not isinstance(node, exp.Binary) or counts(node):

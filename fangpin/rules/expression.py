@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -49,14 +50,15 @@ def compile_expression(text: str, context: Context, where: str) -> Expression:
 
     Raises UseError: what cannot be read, or a name that nothing has.
     """
-    tree = expand(parse(text, where), context.definitions, where)
+    tree = expanded(text, context.definitions, where)
     made = Expression(tree)
     made.tree = tree.transform(lambda node: bind(node, context, made, where))
     return made
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str, where: str) -> exp.Expr:
-    """One SQL expression."""
+    """One SQL expression; the tree is shared, so transform it, never change it."""
     try:
         tree = sqlglot.parse_one(text, dialect="duckdb")
     except SqlglotError as error:
@@ -65,9 +67,17 @@ def parse(text: str, where: str) -> exp.Expr:
     return tree
 
 
-def expand(tree: exp.Expr, definitions: Mapping[str, Definition], where: str) -> exp.Expr:
-    """Put each definition's expression in the place of its call."""
+def expanded(text: str, definitions: Mapping[str, Definition], where: str) -> exp.Expr:
+    """An expression with each definition's in the place of its call; the tree is shared."""
+    return _expanded(text, tuple(definitions.items()), where)
 
+
+@lru_cache(maxsize=4096)
+def _expanded(text: str, definitions: tuple[tuple[str, Definition], ...], where: str) -> exp.Expr:
+    return _put(parse(text, where), dict(definitions), where)
+
+
+def _put(tree: exp.Expr, definitions: Mapping[str, Definition], where: str) -> exp.Expr:
     def one(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, exp.Anonymous) or node.name not in definitions:
             return node
@@ -85,7 +95,7 @@ def expand(tree: exp.Expr, definitions: Mapping[str, Definition], where: str) ->
                 else n
             )
         )
-        return exp.paren(expand(body, definitions, where))
+        return exp.paren(_put(body, definitions, where))
 
     return tree.transform(one)
 

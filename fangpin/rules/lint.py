@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from fangpin.errors import UseError
 from fangpin.rules.book import LEVELS, Book, Rule
-from fangpin.rules.expression import expand, parse
+from fangpin.rules.expression import expanded
 
 
 def lint(book: Book) -> None:
@@ -30,7 +30,7 @@ def lint(book: Book) -> None:
 def refuse(book: Book, rule: Rule, key: str, text: str) -> None:
     """Raise UseError where one expression of a rule is refused."""
     where = f"{rule.id}.{key}"
-    tree = expand(parse(text, where), book.definitions, where)
+    tree = expanded(text, book.definitions, where)
     for name in negated(tree, book):
         raise UseError(
             f"规则 {where} 写了 not {name},不明的户会因此成为待核",

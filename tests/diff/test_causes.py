@@ -68,7 +68,7 @@ def again(month: tuple[city.Edits, Path], folder: Path) -> tuple[city.Edits, Pat
     return city.Edits(folder / "b", first.insured, first.poor, first.leaver), folder / "old"
 
 
-@pytest.mark.parametrize("seed", [SEED, 5])
+@pytest.mark.parametrize("seed", [SEED, pytest.param(5, marks=pytest.mark.slow)])
 def test_the_causes_of_many_edits_add_up(
     seed: int, month: tuple[city.Edits, Path], tmp_path: Path
 ) -> None:

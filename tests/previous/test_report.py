@@ -21,7 +21,7 @@ from fangpin.report.statistics import write_statistics
 from fangpin.report.terminal import render
 from fangpin.rosters.kinds import load_kinds
 from fangpin.rules.book import LEVELS, Rule, rule_book
-from fangpin.rules.expression import expand, parse
+from fangpin.rules.expression import expanded
 
 from .conftest import Base
 from .town import DAY, Office, alerts, changed, number, write
@@ -157,7 +157,7 @@ def named(rule: Rule) -> set[str]:
     """The facts that a rule's expressions name, whatever policy switches it on."""
     book = rule_book()
     texts = [rule.when, rule.scope, "" if rule.level in LEVELS else rule.level]
-    trees = [expand(parse(text, rule.id), book.definitions, rule.id) for text in texts if text]
+    trees = [expanded(text, book.definitions, rule.id) for text in texts if text]
     columns = [column for tree in trees for column in tree.find_all(exp.Column)]
     return {column.name for column in columns if not column.table} - set(book.rules)
 

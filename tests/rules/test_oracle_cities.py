@@ -25,7 +25,7 @@ def compared(folder: Path, seed: int, households: int) -> list[object]:
     return [one for one in found if not one[0].startswith(OTHERS)]
 
 
-@pytest.mark.parametrize("seed", [21, 22, 23])
+@pytest.mark.parametrize("seed", [21, *(pytest.param(n, marks=pytest.mark.slow) for n in (22, 23))])
 def test_no_wrong_verdict_in_a_city(seed: int, tmp_path: Path) -> None:
     assert compared(tmp_path, seed, 400) == []
 

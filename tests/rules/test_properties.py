@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -32,7 +31,7 @@ STANDS_IN = {
 SCOPE_OF_S5 = {"subsistence", "disability"}
 
 
-@pytest.mark.parametrize("more", [0.01, 100, 2500, 10_000, 1_000_000])
+@pytest.mark.parametrize("more", [0.01, 2500, 1_000_000])
 def test_more_income_never_adds_an_alert(more: float, city: DemoCity) -> None:
     with city.judged() as done:
         before = outcomes(done)
@@ -143,19 +142,12 @@ def machine_files(paths: list[Path], out: Path) -> dict[str, bytes]:
     }  # fmt: skip
 
 
-def test_the_order_of_arguments_changes_nothing(city: DemoCity, tmp_path: Path) -> None:
+def test_the_order_of_arguments_and_of_directory_listings_changes_nothing(
+    city: DemoCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths = sorted(p for p in city.folder.iterdir() if not p.name.startswith("."))
     first = machine_files(paths, tmp_path / "one")
     assert {"run.json", "alerts.csv", "problems.csv", "households.parquet"} <= set(first)
-    assert machine_files(paths[::-1], tmp_path / "two") == first
-
-
-def test_the_order_of_directory_listings_changes_nothing(
-    city: DemoCity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "city"
-    shutil.copytree(city.folder, folder)
-    first = machine_files([folder], tmp_path / "one")
     walk = os.walk
 
     def backwards(*arguments: Any, **options: Any) -> Iterator[Any]:
@@ -164,4 +156,4 @@ def test_the_order_of_directory_listings_changes_nothing(
             yield top, folders, sorted(files, reverse=True)
 
     monkeypatch.setattr(os, "walk", backwards)
-    assert machine_files([folder], tmp_path / "two") == first
+    assert machine_files(paths[::-1], tmp_path / "two") == first
