@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FEW = 200_000  # rows of which every table is made in no time
 MANY = 20_000_000  # rows of which the tables that are made take too much room to be kept
-A_ROW = 400  # bytes of memory that the tables of match and facts take for each row that was read
+A_ROW = 500  # bytes of memory that the tables of match and facts take for each row that was read
 LEAST, UNTOLD = 2 << 30, 4 << 30  # bytes; the latter where the system does not tell what it has
 ENGINES = ("local", "spark")
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import duckdb
 
 NEWEST = ("population", "deaths")  # of these a person's newest row is the only one
+# Large tables that only match reads: what they take is for the facts to have.
+SCAFFOLD = ("member_row", "recorded_member", "place_key", "known_person")
 
 
 def match(
@@ -37,6 +39,8 @@ def match(
     findings.of_links(connection, kinds, values)
     candidates.find(connection, kinds)
     ask.name_pairs(connection, kinds)
+    for table in SCAFFOLD:
+        connection.execute(f"drop table {table}")
 
 
 def kept_rows(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:

@@ -197,6 +197,7 @@ def link_by_household(connection: duckdb.DuckDBPyConnection, kind: Kind) -> None
         join {kind.name} r on r.ord = l.ord
         left join older_{kind.name} v on v.ord = l.ord
     """)
+    connection.execute(f"drop table linked_{kind.name}")
 
 
 def link_all(connection: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:

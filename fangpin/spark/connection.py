@@ -119,6 +119,8 @@ class SparkConnection:
             self.delete(tree)
         elif isinstance(tree, exp.Update):
             self.update(tree)
+        elif isinstance(tree, exp.Drop):
+            del self.current[tree.this.name.lower()]  # what was made of it still rests on it
         elif isinstance(tree, exp.Describe):
             return self.describe(tree.this.name.lower())
         elif isinstance(tree, exp.Show):

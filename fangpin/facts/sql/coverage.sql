@@ -1,17 +1,16 @@
 -- Rosters whose absence accuses are closed only in counties that they cover (rules.md, "Outcomes").
 
-create or replace table listed as
-select
-    p.pid, h.county,
-    b.birth_date between $school_from and $school_to as of_school_age,
-    $as_of_year - b.birth_year - cast(b.birth_day > $as_of_day as integer) between 16 and 59
-        as of_pension_age
-from person p
-join household_place h on h.hh = p.hh
-left join born b on b.pid = p.pid
-where p.recorded and not p.dead;
-
 create or replace table county_share as
+with listed as (
+    select
+        p.pid, h.county,
+        p.birth_date between $school_from and $school_to as of_school_age,
+        $as_of_year - p.birth_year - cast(p.birth_day > $as_of_day as integer) between 16 and 59
+            as of_pension_age
+    from person_born p
+    join household_place h on h.hh = p.hh
+    where p.recorded
+)
 select
     l.county,
     count(*) as persons,

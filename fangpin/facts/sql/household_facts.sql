@@ -79,7 +79,7 @@ select
 from rows_water
 where version = 1;
 
-create or replace table household_water as
+create or replace view household_water as
 select h.hh, coalesce(w.unsafe, v.unsafe) as unsafe
 from household_place h
 left join water_verdict w on w.hh = h.hh
@@ -87,7 +87,7 @@ left join water_verdict v
     on v.hh is null and v.v_key = h.village_key
     and v.v_county is not distinct from h.county and v.v_town is not distinct from h.town;
 
-create or replace table household_status as
+create or replace view household_status as
 select
     h.hh,
     case when h.general then '一般农户'
@@ -102,69 +102,69 @@ from household h
 left join member_common m on m.hh = h.hh
 left join household_latest k on k.hh = h.hh;
 
-create or replace table household_base as
-select
-    h.hh, h.household_id, h.general, h.size, r.head_name, r.head_id, r.phone,
-    p.county, p.town, p.village,
-    s.poverty_status,
-    s.poverty_status in ('未脱贫', '已脱贫', '返贫') as registered,
-    coalesce(r.hukou, hp.hukou, '') not like '%非农业%'
-        and coalesce(r.hukou, hp.hukou, '') not like '%城镇%' as rural,
-    s.enjoys_policy,
-    y.income_total, y.income_per_capita, z.income_per_capita as income_per_capita_before,
-    y.insurance_paid, y.compliant_self_paid,
-    case when $given_subsidies then coalesce(b.amount, 0) else y.transfers end as subsidy_income,
-    case when $given_subsidies then coalesce(b.ending_amount, 0)
-        when y.transfers_itemised then
-            case when list_contains($subsidy_ending_fields, 'family_planning_allowance')
-                then coalesce(y.family_planning_allowance, 0) else 0 end
-            + case when list_contains($subsidy_ending_fields, 'subsistence_allowance')
-                then coalesce(y.subsistence_allowance, 0) else 0 end
-            + case when list_contains($subsidy_ending_fields, 'destitute_allowance')
-                then coalesce(y.destitute_allowance, 0) else 0 end
-            + case when list_contains($subsidy_ending_fields, 'ecological_compensation')
-                then coalesce(y.ecological_compensation, 0) else 0 end
-            + case when list_contains($subsidy_ending_fields, 'other_transfer')
-                then coalesce(y.other_transfer, 0) else 0 end
-    end as expiring_subsidy,
-    coalesce(c.cost_illness, 0) as cost_illness,
-    coalesce(c.cost_schooling, 0) as cost_schooling,
-    coalesce(c.cost_disaster, 0) as cost_disaster,
-    coalesce(c.cost_accident, 0) as cost_accident,
-    coalesce(c.cost_business_failure, 0) as cost_business_failure,
-    coalesce(c.cost_disability, 0) as cost_disability,
-    coalesce(c.rigid_costs, 0) as rigid_costs,
-    case when coalesce(g.danger_grade, s.danger_grade) is not null
-        then coalesce(g.danger_grade, s.danger_grade) end as danger_grade,
-    case when g.danger_grade is not null
-            then g.danger_grade in ('C', 'D') and g.renovated is distinct from '是'
-        when s.danger_grade is not null then s.danger_grade in ('C', 'D')
-        else s.unsafe_house end as unsafe_housing,
-    coalesce(w.unsafe, not s.safe_water) as unsafe_water,
-    s.monitored, s.is_monitored, s.risk_removed,
-    (s.monitored is not null or s.is_monitored is true) and s.risk_removed is not true
-        as under_monitoring,
-    a.hh is not null as applied,
-    i.hh is not null as supported_row, coalesce(i.trained, false) as trained_row,
-    pi.hh is not null as perhaps_supported, coalesce(pi.trained, false) as perhaps_trained,
-    l.hh is not null as relocated
-from household h
-join head_row r on r.hh = h.hh
-join household_place p on p.hh = h.hh
-join household_status s on s.hh = h.hh
-left join head_hukou hp on hp.hh = h.hh
-left join income_of y on y.hh = h.hh and y.year = $last_year
-left join income_of z on z.hh = h.hh and z.year = $last_year - 1
-left join cost_of c on c.hh = h.hh
-left join subsidy_of b on b.hh = h.hh
-left join housing_of g on g.hh = h.hh
-left join household_water w on w.hh = h.hh
-left join application_of a on a.hh = h.hh
-left join industry_of i on i.hh = h.hh
-left join perhaps_supported pi on pi.hh = h.hh
-left join relocation_of l on l.hh = h.hh;
-
 create or replace table household_fact as
+with household_base as (
+    select
+        h.hh, h.household_id, h.general, h.size, r.head_name, r.head_id, r.phone,
+        p.county, p.town, p.village,
+        s.poverty_status,
+        s.poverty_status in ('未脱贫', '已脱贫', '返贫') as registered,
+        coalesce(r.hukou, hp.hukou, '') not like '%非农业%'
+            and coalesce(r.hukou, hp.hukou, '') not like '%城镇%' as rural,
+        s.enjoys_policy,
+        y.income_total, y.income_per_capita, z.income_per_capita as income_per_capita_before,
+        y.insurance_paid, y.compliant_self_paid,
+        case when $given_subsidies then coalesce(b.amount, 0) else y.transfers end as subsidy_income,
+        case when $given_subsidies then coalesce(b.ending_amount, 0)
+            when y.transfers_itemised then
+                case when list_contains($subsidy_ending_fields, 'family_planning_allowance')
+                    then coalesce(y.family_planning_allowance, 0) else 0 end
+                + case when list_contains($subsidy_ending_fields, 'subsistence_allowance')
+                    then coalesce(y.subsistence_allowance, 0) else 0 end
+                + case when list_contains($subsidy_ending_fields, 'destitute_allowance')
+                    then coalesce(y.destitute_allowance, 0) else 0 end
+                + case when list_contains($subsidy_ending_fields, 'ecological_compensation')
+                    then coalesce(y.ecological_compensation, 0) else 0 end
+                + case when list_contains($subsidy_ending_fields, 'other_transfer')
+                    then coalesce(y.other_transfer, 0) else 0 end
+        end as expiring_subsidy,
+        coalesce(c.cost_illness, 0) as cost_illness,
+        coalesce(c.cost_schooling, 0) as cost_schooling,
+        coalesce(c.cost_disaster, 0) as cost_disaster,
+        coalesce(c.cost_accident, 0) as cost_accident,
+        coalesce(c.cost_business_failure, 0) as cost_business_failure,
+        coalesce(c.cost_disability, 0) as cost_disability,
+        coalesce(c.rigid_costs, 0) as rigid_costs,
+        case when coalesce(g.danger_grade, s.danger_grade) is not null
+            then coalesce(g.danger_grade, s.danger_grade) end as danger_grade,
+        case when g.danger_grade is not null
+                then g.danger_grade in ('C', 'D') and g.renovated is distinct from '是'
+            when s.danger_grade is not null then s.danger_grade in ('C', 'D')
+            else s.unsafe_house end as unsafe_housing,
+        coalesce(w.unsafe, not s.safe_water) as unsafe_water,
+        s.monitored, s.is_monitored, s.risk_removed,
+        (s.monitored is not null or s.is_monitored is true) and s.risk_removed is not true
+            as under_monitoring,
+        a.hh is not null as applied,
+        i.hh is not null as supported_row, coalesce(i.trained, false) as trained_row,
+        pi.hh is not null as perhaps_supported, coalesce(pi.trained, false) as perhaps_trained,
+        l.hh is not null as relocated
+    from household h
+    join head_row r on r.hh = h.hh
+    join household_place p on p.hh = h.hh
+    join household_status s on s.hh = h.hh
+    left join head_hukou hp on hp.hh = h.hh
+    left join income_of y on y.hh = h.hh and y.year = $last_year
+    left join income_of z on z.hh = h.hh and z.year = $last_year - 1
+    left join cost_of c on c.hh = h.hh
+    left join subsidy_of b on b.hh = h.hh
+    left join housing_of g on g.hh = h.hh
+    left join household_water w on w.hh = h.hh
+    left join application_of a on a.hh = h.hh
+    left join industry_of i on i.hh = h.hh
+    left join perhaps_supported pi on pi.hh = h.hh
+    left join relocation_of l on l.hh = h.hh
+)
 select
     b.hh, b.household_id, b.general, b.size, b.head_name, b.head_id, b.phone,
     b.county, b.town, b.village, b.poverty_status, b.registered, b.rural,

@@ -1,25 +1,23 @@
 -- person_fact: one row a living person with every fact of a person; null = not known. Of a person
 -- without a usable number (known = false) no roster can tell anything.
 
-create or replace table person_base as
-select
-    p.pid, p.hh, p.recorded, p.name, p.id_number is not null as known, p.kind = 'p' as general,
-    b.birth_date,
-    $as_of_year - b.birth_year - cast(b.birth_day > $as_of_day as integer) as age,
-    v.relation,
-    case when v.labour is null and b.birth_date is not null
-        and $as_of_year - b.birth_year - cast(b.birth_day > $as_of_day as integer) < 16
-        then '无劳动力' else v.labour end as labour,
-    v.schooling, v.education, v.health, v.months_worked,
-    c.enrolment as covered_enrolment, c.insurance as covered_insurance,
-    c.family_doctor as covered_family_doctor, c.pension as covered_pension
-from person p
-left join born b on b.pid = p.pid
-left join member_value v on v.pid = p.pid
-left join county_cover c on c.hh = p.hh
-where not p.dead;
-
 create or replace table person_fact as
+with person_base as (
+    select
+        p.pid, p.hh, p.recorded, p.name, p.id_number is not null as known, p.kind = 'p' as general,
+        p.birth_date,
+        $as_of_year - p.birth_year - cast(p.birth_day > $as_of_day as integer) as age,
+        v.relation,
+        case when v.labour is null and p.birth_date is not null
+            and $as_of_year - p.birth_year - cast(p.birth_day > $as_of_day as integer) < 16
+            then '无劳动力' else v.labour end as labour,
+        v.schooling, v.education, v.health, v.months_worked,
+        c.enrolment as covered_enrolment, c.insurance as covered_insurance,
+        c.family_doctor as covered_family_doctor, c.pension as covered_pension
+    from person_born p
+    left join members v on p.kind = 'm' and v.ord = p.ord
+    left join county_cover c on c.hh = p.hh
+)
 select
     p.pid, p.hh, p.recorded, p.name, p.known, p.general, p.birth_date, p.age, p.relation,
     p.labour, p.schooling, p.education, p.health, p.months_worked,

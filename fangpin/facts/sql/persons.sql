@@ -1,24 +1,17 @@
--- One row a living person of a household: who it is and what the members roster says.
+-- What each roster says of the living persons of households. What one statement reads is a view.
 
-create or replace table member_value as
+create or replace view person_born as
 select
-    p.pid, m.relation, m.labour, m.schooling, m.education, m.health, m.months_worked
-from person p
-join members m on p.kind = 'm' and m.ord = p.ord
-where not p.dead;
-
-create or replace table born as
-select
-    pid,
+    p.*,
     make_date(
-        cast(substr(id_number, 7, 4) as integer),
-        cast(substr(id_number, 11, 2) as integer),
-        cast(substr(id_number, 13, 2) as integer)
+        cast(substr(p.id_number, 7, 4) as integer),
+        cast(substr(p.id_number, 11, 2) as integer),
+        cast(substr(p.id_number, 13, 2) as integer)
     ) as birth_date,
-    cast(substr(id_number, 7, 4) as integer) as birth_year,
-    cast(substr(id_number, 11, 4) as integer) as birth_day
-from person
-where id_number is not null and not dead;
+    cast(substr(p.id_number, 7, 4) as integer) as birth_year,
+    cast(substr(p.id_number, 11, 4) as integer) as birth_day
+from person p
+where not p.dead;
 
 -- The disability: the roster, else a certificate number that stood in an ID column.
 create or replace table disability_of as
