@@ -120,7 +120,8 @@ class SparkConnection:
         elif isinstance(tree, exp.Update):
             self.update(tree)
         elif isinstance(tree, exp.Drop):
-            del self.current[tree.this.name.lower()]  # what was made of it still rests on it
+            for table in tree.args["tables"]:  # what was made of it still rests on it
+                del self.current[table.name.lower()]
         elif isinstance(tree, exp.Describe):
             return self.describe(tree.this.name.lower())
         elif isinstance(tree, exp.Show):
