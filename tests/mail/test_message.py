@@ -79,9 +79,8 @@ def test_the_same_content_has_the_same_id() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
 def test_any_name_comes_back(text: str) -> None:
-    name = (
-        f"预警清单_{text.replace('/', '_')}.xlsx"  # Python's parser drops blanks at the beginning
-    )
+    # as ours begin: Python's parser drops blanks at the beginning of a name
+    name = f"预警清单_{text.replace('/', '_')}.xlsx"
     data = as_bytes(letter((name, b"x")))
     assert next(parsed(data).iter_attachments()).get_filename() == name
     assert fast_mail_parser.parse_email(data).attachments[0].filename == name

@@ -31,7 +31,10 @@ STANDS_IN = {
 SCOPE_OF_S5 = {"subsistence", "disability"}
 
 
-@pytest.mark.parametrize("more", [0.01, 2500, 1_000_000])
+@pytest.mark.parametrize(
+    "more",
+    [0.01, 2500, 1_000_000, *(pytest.param(n, marks=pytest.mark.slow) for n in (100, 10_000))],
+)
 def test_more_income_never_adds_an_alert(more: float, city: DemoCity) -> None:
     with city.judged() as done:
         before = outcomes(done)

@@ -1,4 +1,5 @@
--- What each roster says of the living persons of households. What one statement reads is a view.
+-- What each roster says of the living persons of households. When somebody was born is told by the
+-- number itself, in a view: working it out again is cheaper than a join.
 
 create or replace view person_born as
 select
